@@ -2,7 +2,9 @@
 
 pub mod document;
 mod error;
+pub mod normalize;
 pub mod report;
+pub mod segment;
 mod span;
 
 pub use error::{Error, Result};
