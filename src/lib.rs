@@ -1,10 +1,14 @@
 //! twicetold finds what has been told twice.
 
+pub mod candidates;
 pub mod document;
 mod error;
 pub mod normalize;
 pub mod report;
 pub mod segment;
+pub mod shingle;
+pub mod similarity;
+pub mod sketch;
 mod span;
 
 pub use error::{Error, Result};
