@@ -1,6 +1,9 @@
 //! twicetold finds what has been told twice.
 
+
+pub mod boilerplate;
 pub mod candidates;
+pub mod cluster;
 pub mod document;
 mod error;
 pub mod normalize;
