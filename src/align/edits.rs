@@ -72,3 +72,59 @@ fn gap(left: Range<usize>, right: Range<usize>) -> Option<Edit> {
     };
     Some(Edit { kind, left, right })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::{AlignOptions, Scratch, passages};
+    use crate::segment::words;
+    use proptest::prelude::*;
+
+    fn of_texts(left: &str, right: &str) -> Vec<Edit> {
+        let found = passages(&words(left), &words(right), &AlignOptions::default(), &mut Scratch::default());
+        found.iter().flat_map(edits).collect()
+    }
+
+    #[test]
+    fn every_kind() {
+        let left = "the council met on Monday and then voted to close two libraries before the summer break ended";
+        let right = "the council met on Tuesday and then voted to finally close two libraries before summer break ended today";
+        let seen: Vec<_> = of_texts(left, right).into_iter().map(|edit| (edit.kind, edit.left, edit.right)).collect();
+        let whole = [
+            (EditKind::Equal, 0..4, 0..4),
+            (EditKind::Changed, 4..5, 4..5),
+            (EditKind::Equal, 5..9, 5..9),
+            (EditKind::Added, 9..9, 9..10),
+            (EditKind::Equal, 9..13, 10..14),
+        ];
+        assert_eq!(seen, whole);
+        let left = "one two three four five six seven eight";
+        let kinds: Vec<_> = of_texts(left, "one two three four six seven eight nine ten").iter().map(|edit| edit.kind).collect();
+        assert!(kinds.is_empty(), "seven equal words are no passage");
+        let seen = of_texts("one two three four five six seven eight nine", "one two three four six seven eight nine");
+        assert_eq!(seen[1], Edit { kind: EditKind::Dropped, left: 4..5, right: 4..4 });
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        let names: std::collections::BTreeSet<_> = EditKind::ALL.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names.len(), EditKind::ALL.len());
+    }
+
+    proptest! {
+        #[test]
+        fn edits_cover_the_passage_on_both_sides(left in "([a-e] ){0,60}", right in "([a-e] ){0,60}") {
+            let found = passages(&words(&left), &words(&right), &AlignOptions::default(), &mut Scratch::default());
+            for passage in found {
+                let (mut l, mut r) = (passage.left.start, passage.right.start);
+                for edit in edits(&passage) {
+                    prop_assert_eq!((edit.left.start, edit.right.start), (l, r));
+                    prop_assert_eq!(edit.kind == EditKind::Added, edit.left.is_empty());
+                    prop_assert_eq!(edit.kind == EditKind::Dropped, edit.right.is_empty());
+                    (l, r) = (edit.left.end, edit.right.end);
+                }
+                prop_assert_eq!((l, r), (passage.left.end, passage.right.end));
+            }
+        }
+    }
+}
