@@ -3,6 +3,7 @@
 pub mod document;
 mod error;
 pub mod normalize;
+pub mod repetition;
 pub mod report;
 pub mod segment;
 mod span;
