@@ -12,7 +12,8 @@
 //!
 //! **Beyond 1,200 words** there was no news to measure. The table is carried on to 100,000 words by the growth of the
 //! odds of the index inside eight long books (textreuse-r, 19th century); [`is_extrapolated`] says so, and the last row
-//! holds for anything longer. Treat such a percentile as a hint.
+//! holds for anything longer. Treat such a percentile as a hint, a lenient one: of 422 press releases of 2,500 to 5,000
+//! words, the median stands at the 79th percentile, and at the 88th by its first 700 words alone.
 //!
 //! Other languages repeat otherwise (more inflection, fewer function words); the reference speaks for English.
 

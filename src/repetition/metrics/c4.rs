@@ -11,19 +11,18 @@
 
 use std::collections::HashSet;
 
-use super::tally::token_ids;
+use super::tally::Numbered;
 use super::{Metric, share};
 use crate::Span;
 
 const SENTENCES_A_SPAN: usize = 3;
 
 pub(super) fn metrics(text: &str, sentences: &[Span]) -> Vec<Metric> {
-    let ids = token_ids(sentences.iter().map(|sentence| words(text, *sentence)));
-    let spans = ids.windows(SENTENCES_A_SPAN).len();
-    let distinct: HashSet<&[usize]> = ids.windows(SENTENCES_A_SPAN).collect();
+    let numbered = Numbered::of(sentences.iter().map(|sentence| words(text, *sentence)));
+    let spans = Numbered::of(numbered.ids.windows(SENTENCES_A_SPAN));
     vec![
-        Metric::new("repeated_spans", share(spans - distinct.len(), spans)).at_most(0.0),
-        Metric::new("discarded_sentences", share(discarded(&ids), ids.len())),
+        Metric::new("repeated_spans", spans.repeated_share()).at_most(0.0),
+        Metric::new("discarded_sentences", share(discarded(&spans), sentences.len())),
     ]
 }
 
@@ -33,11 +32,11 @@ fn words(text: &str, sentence: Span) -> Vec<&str> {
 }
 
 /// Sentences of the spans met before, walking on past each.
-fn discarded(ids: &[usize]) -> usize {
+fn discarded(spans: &Numbered) -> usize {
     let mut seen = HashSet::new();
     let mut discarded = 0;
     let mut at = 0;
-    while let Some(span) = ids.get(at..at + SENTENCES_A_SPAN) {
+    while let Some(&span) = spans.ids.get(at) {
         if seen.insert(span) {
             at += 1;
         } else {

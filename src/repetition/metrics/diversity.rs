@@ -11,13 +11,12 @@
 //! n-grams are of tokens as given, case and punctuation included. All but the ratio are in `0.0..=1.0`. A text with no n-gram has
 //! `distinct_n` 1 and `rep_n` 0; the empty text a ratio of 1.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
-use super::tally::token_ids;
+use super::tally::Numbered;
 use super::{Metric, share};
 
 const DISTINCT: [&str; 4] = ["distinct_1", "distinct_2", "distinct_3", "distinct_4"];
@@ -25,21 +24,12 @@ const DISTINCT: [&str; 4] = ["distinct_1", "distinct_2", "distinct_3", "distinct
 const REPEATED: [&str; 3] = ["rep_2", "rep_3", "rep_4"];
 
 pub(super) fn metrics(text: &str, tokens: &[&str]) -> Vec<Metric> {
-    let ids = token_ids(tokens);
-    let repeated = [1, 2, 3, 4].map(|n| repeated_share(&ids, n));
-    let mut metrics = Vec::with_capacity(9);
-    metrics.extend(DISTINCT.iter().zip(repeated).map(|(name, repeated)| Metric::new(name, 1.0 - repeated)));
-    metrics.extend(REPEATED.iter().zip(&repeated[1..]).map(|(name, &repeated)| Metric::new(name, repeated)));
-    metrics.push(Metric::new("seq_rep_4", repeated[3]));
-    metrics.push(Metric::new("compression_ratio", compression_ratio(text)));
-    metrics
-}
-
-/// Share of the n-grams that equal an earlier one.
-fn repeated_share(ids: &[usize], n: usize) -> f64 {
-    let grams = ids.windows(n).len();
-    let distinct: HashSet<&[usize]> = ids.windows(n).collect();
-    share(grams - distinct.len(), grams)
+    let repeated: Vec<f64> = Numbered::of(tokens).grams().take(4).map(|grams| grams.repeated_share()).collect();
+    let distinct = DISTINCT.iter().zip(&repeated).map(|(name, repeated)| Metric::new(name, 1.0 - repeated));
+    let again = REPEATED.iter().zip(&repeated[1..]).map(|(name, &repeated)| Metric::new(name, repeated));
+    let older_name = Metric::new("seq_rep_4", repeated[3]);
+    let compression = Metric::new("compression_ratio", compression_ratio(text));
+    distinct.chain(again).chain([older_name, compression]).collect()
 }
 
 fn compression_ratio(text: &str) -> f64 {
