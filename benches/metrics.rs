@@ -6,7 +6,8 @@ use twicetold::Span;
 use twicetold::repetition::index::{IndexScratch, repetition_index};
 use twicetold::repetition::metrics::{MetricInput, Profile, panel};
 
-/// Words with roughly the frequencies of prose: the k-th most frequent about 1/k as frequent as the first.
+/// Words with roughly the frequencies of prose: the k-th most frequent about 1/k as frequent as the
+/// first.
 fn prose(words: usize) -> Vec<u64> {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut next = || {

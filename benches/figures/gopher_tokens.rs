@@ -1,7 +1,9 @@
-//! Computes the profiles `datatrove` and `fineweb` from tokens made elsewhere: `gopher.py` pipes datatrove's in.
+//! Computes the profiles `datatrove` and `fineweb` from tokens made elsewhere: `gopher.py` pipes
+//! datatrove's in.
 //!
 //! Standard input: one JSON object a line with `id`, `text`, `tokens`. Standard output: one a line
-//! with `id`, `datatrove`, `fineweb` (values by name) and `datatrove_reason`, `fineweb_reason` (the first breach or null).
+//! with `id`, `datatrove`, `fineweb` (values by name) and `datatrove_reason`, `fineweb_reason` (the
+//! first breach or null).
 
 use std::error::Error;
 use std::io::{self, BufRead, Write};

@@ -1,9 +1,10 @@
 //! Measures what `reference.py` makes its table of: one line of numbers for each article.
 //!
-//! Standard input: one JSON object a line with `id` and `text`. Standard output: one a line with `id`, `words`, `index`,
-//! `numerals` (share of words that begin with a digit), `told_twice` (whether a run of twenty stems
-//! stands twice: an agency take sent again, a page glued to itself) and, for texts of at least twice the first
-//! of the lengths given as arguments, `growth`: the mean index of its pieces of each length.
+//! Standard input: one JSON object a line with `id` and `text`. Standard output: one a line with
+//! `id`, `words`, `index`, `numerals` (share of words that begin with a digit), `told_twice`
+//! (whether a run of twenty stems stands twice: an agency take sent again, a page glued to itself)
+//! and, for texts of at least twice the first of the lengths given as arguments, `growth`: the mean
+//! index of its pieces of each length.
 
 use serde_json::{Value, json};
 use std::collections::HashSet;

@@ -1,19 +1,20 @@
 //! Three-sentence spans told again, after C4 (Raffel et al. 2020, section 2.2).
 //!
-//! C4 “discarded all but one of any three-sentence span occurring more than once in the data set”; here
-//! the data set is one document. Sentences are compared word by word, so a line break inside a
+//! C4 “discarded all but one of any three-sentence span occurring more than once in the data set”;
+//! here the data set is one document. Sentences are compared word by word, so a line break inside a
 //! sentence is no difference; case and punctuation are.
 //!
-//! - `repeated_spans`: share of the three-sentence spans that equal an earlier one; at most 0, as C4 keeps none.
-//! - `discarded_sentences`: share of the sentences that go with them, walking on past each such span.
+//! - `repeated_spans`: share of the three-sentence spans that equal an earlier one; at most 0, as
+//!   C4 keeps none.
+//! - `discarded_sentences`: share of the sentences that go with them, walking on past each such
+//!   span.
 //!
 //! Fewer than three sentences make no span: both are 0.
-
-use std::collections::HashSet;
 
 use super::tally::Numbered;
 use super::{Metric, share};
 use crate::Span;
+use std::collections::HashSet;
 
 const SENTENCES_A_SPAN: usize = 3;
 

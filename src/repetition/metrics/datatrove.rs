@@ -1,22 +1,25 @@
-//! Gopher's repetition filter with the arithmetic of datatrove 0.10 (`gopher_repetition_filter.py`).
+//! Gopher's repetition filter with the arithmetic of datatrove 0.10
+//! (`gopher_repetition_filter.py`).
 //!
-//! Given the same tokens, the same numbers to the last digit, because people compare. Its quirks, all kept:
+//! Given the same tokens, the same numbers to the last digit, because people compare. Its quirks,
+//! all kept:
 //!
-//! - every length is in code points and every share is of the whole text, surrounding space included;
-//! - paragraphs are cut from the stripped text, lines from the unstripped one, so a final newline makes an empty line;
-//!   lines and paragraphs are compared with case and inner space;
-//! - top n-grams are joined by one space; **an n-gram that stands once counts**, so any short text breaches; occurrences that
-//!   overlap are counted in full, so the value may exceed 1; of equally frequent n-grams the first in the text counts;
-//! - duplicated n-grams are joined **without a separator** (`["ab", "c"]` equals `["a", "bc"]`), the first
-//!   occurrence is free, and the walk jumps over a duplicate.
+//! - every length is in code points and every share is of the whole text, surrounding space
+//!   included;
+//! - paragraphs are cut from the stripped text, lines from the unstripped one, so a final newline
+//!   makes an empty line; lines and paragraphs are compared with case and inner space;
+//! - top n-grams are joined by one space; **an n-gram that stands once counts**, so any short text
+//!   breaches; occurrences that overlap are counted in full, so the value may exceed 1; of equally
+//!   frequent n-grams the first in the text counts;
+//! - duplicated n-grams are joined **without a separator** (`["ab", "c"]` equals `["a", "bc"]`),
+//!   the first occurrence is free, and the walk jumps over a duplicate.
 //!
 //! datatrove drops the empty text as "empty"; here all its values are 0.
-
-use std::collections::HashSet;
 
 use super::gopher::{DUPLICATED, GopherValues, TOP};
 use super::share;
 use super::tally::{Joined, Numbered};
+use std::collections::HashSet;
 
 pub(super) fn values(text: &str, tokens: &[&str]) -> GopherValues {
     let characters = text.chars().count();
@@ -98,7 +101,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The specification: the filter read aloud, one string a gram, searched from the start each time.
+    /// The specification: the filter read aloud, one string a gram, searched from the start each
+    /// time.
     mod slow {
         pub(super) fn duplicates(pieces: &[String]) -> (usize, usize) {
             let repeated = (0..pieces.len()).filter(|&at| pieces[..at].contains(&pieces[at]));

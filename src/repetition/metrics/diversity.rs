@@ -1,23 +1,25 @@
 //! How much of the document is new: distinct-n, rep-n, seq-rep-4, compression.
 //!
 //! - `distinct_1` … `distinct_4`: distinct n-grams over all n-grams (Li et al. 2016).
-//! - `rep_2` … `rep_4`: one less that, the share of n-grams that repeat an earlier one (Su et al. 2022).
-//! - `seq_rep_4`: the same at n = 4 under its older name (Welleck et al. 2020); equal to `rep_4` by definition.
-//! - `compression_ratio`: bytes of the original text over bytes of its raw deflate stream (Shaib et al. 2024
-//!   recommend it beside n-gram measures). flate2 at level 9 on zlib-rs, without header and checksum: those
-//!   18 bytes of gzip would say something of the format, not of the text. About 2.2 for a news article of 600 words; grows with
-//!   length, so compare like with like. Below 1 for a few words.
+//! - `rep_2` … `rep_4`: one less that, the share of n-grams that repeat an earlier one (Su et al.
+//!   2022).
+//! - `seq_rep_4`: the same at n = 4 under its older name (Welleck et al. 2020); equal to `rep_4` by
+//!   definition.
+//! - `compression_ratio`: bytes of the original text over bytes of its raw deflate stream (Shaib et
+//!   al. 2024 recommend it beside n-gram measures). flate2 at level 9 on zlib-rs, without header
+//!   and checksum: those 18 bytes of gzip would say something of the format, not of the text. About
+//!   2.1 for a news article of 600 words; grows with length, so compare like with like. Below 1 for
+//!   a few words.
 //!
-//! n-grams are of tokens as given, case and punctuation included. All but the ratio are in `0.0..=1.0`. A text with no n-gram has
-//! `distinct_n` 1 and `rep_n` 0; the empty text a ratio of 1.
-
-use std::io::{self, Write};
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+//! n-grams are of tokens as given, case and punctuation included. All but the ratio are in
+//! `0.0..=1.0`. A text with no n-gram has `distinct_n` 1 and `rep_n` 0; the empty text a ratio of
+//! 1.
 
 use super::tally::Numbered;
 use super::{Metric, share};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use std::io::{self, Write};
 
 const DISTINCT: [&str; 4] = ["distinct_1", "distinct_2", "distinct_3", "distinct_4"];
 /// From n = 2 on.

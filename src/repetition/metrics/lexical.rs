@@ -3,11 +3,12 @@
 //! Words are the tokens that hold a letter or a digit, lower-cased; not stemmed.
 //!
 //! - `type_token_ratio`: distinct words over words, in `0.0..=1.0`. Falls with length.
-//! - `mattr_50`: the mean type-token ratio of all windows of 50 words (Covington & `McFall` 2010); of the whole
-//!   text where it is shorter. Does not fall with length.
-//! - `mtld`: mean length of the stretches in which the ratio stays at .72 or above, read forward and backward and
-//!   averaged (McCarthy & Jarvis 2010). About 60–120 for news. The rest that ends no stretch counts as the part of one it has used up; there is no shortest stretch. A
-//!   text whose ratio never leaves 1 has its own length in words. Needs some 100 words to be worth much.
+//! - `mattr_50`: the mean type-token ratio of all windows of 50 words (Covington & `McFall` 2010);
+//!   of the whole text where it is shorter. Does not fall with length.
+//! - `mtld`: mean length of the stretches in which the ratio stays at .72 or above, read forward
+//!   and backward and averaged (McCarthy & Jarvis 2010). About 100–180 for news. The rest that ends
+//!   no stretch counts as the part of one it has used up; there is no shortest stretch. A text
+//!   whose ratio never leaves 1 has its own length in words. Needs some 100 words to be worth much.
 //!
 //! A text without words has ratios of 1 and an MTLD of 0.
 
@@ -34,7 +35,8 @@ fn ratio(types: usize, words: usize) -> f64 {
     if words == 0 { 1.0 } else { share(types, words) }
 }
 
-/// Of more words than a window holds. They are numbered from 0 without gaps, so their count bounds the numbers.
+/// Of more words than a window holds. They are numbered from 0 without gaps, so their count bounds
+/// the numbers.
 fn moving_ratio(words: &[usize]) -> f64 {
     let mut inside = vec![0_usize; words.len()];
     let (mut types, mut sum) = (0, 0);

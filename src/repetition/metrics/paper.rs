@@ -12,16 +12,16 @@
 //! | identity of n-grams | token by token | of the joined string |
 //! | whole | characters of all words (of all stripped lines, for lines and paragraphs) | characters of the text |
 //!
-//! “The fraction of characters contained within all duplicate n-grams” is read with its first occurrence, since the
-//! paper speaks of the n-grams and not of their repetitions; “duplicate lines” are lines that equal an earlier one. The paper
-//! does not name its tokenizer. Every value is a fraction in `0.0..=1.0`; for the empty text all are 0.
-
-use std::collections::HashSet;
-use std::hash::Hash;
+//! “The fraction of characters contained within all duplicate n-grams” is read with its first
+//! occurrence, since the paper speaks of the n-grams and not of their repetitions; “duplicate
+//! lines” are lines that equal an earlier one. The paper does not name its tokenizer. Every value
+//! is a fraction in `0.0..=1.0`; for the empty text all are 0.
 
 use super::gopher::{DUPLICATED, GopherValues, TOP};
 use super::share;
 use super::tally::Numbered;
+use std::collections::HashSet;
+use std::hash::Hash;
 
 pub(super) fn values(text: &str, tokens: &[&str]) -> GopherValues {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();

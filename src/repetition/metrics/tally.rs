@@ -1,16 +1,15 @@
 //! Counting n-grams: the two views of a token list that the profiles share.
 //!
-//! [`Joined`] lays tokens end to end so that an n-gram is a slice of one string, compared as a whole: datatrove
-//! compares strings, and takes `["ab", "c"]` for `["a", "bc"]` where it joins without a separator. [`Numbered`]
-//! keeps tokens apart for everybody else, and builds each n-gram from the one a word shorter, so that
-//! every length costs the same. Neither hashes an n-gram down to fewer bits: no number rests on luck.
-
-use std::collections::HashMap;
-use std::hash::Hash;
-
-use rustc_hash::FxHashMap;
+//! [`Joined`] lays tokens end to end so that an n-gram is a slice of one string, compared as a
+//! whole: datatrove compares strings, and takes `["ab", "c"]` for `["a", "bc"]` where it joins
+//! without a separator. [`Numbered`] keeps tokens apart for everybody else, and builds each n-gram
+//! from the one a word shorter, so that every length costs the same. Neither hashes an n-gram down
+//! to fewer bits: no number rests on luck.
 
 use super::share;
+use rustc_hash::FxHashMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Tokens laid end to end with a separator between them.
 pub(super) struct Joined {
