@@ -7,8 +7,6 @@ pub mod cluster;
 pub mod document;
 mod error;
 pub mod normalize;
-pub mod pipeline;
-pub mod read;
 pub mod repetition;
 pub mod report;
 pub mod segment;

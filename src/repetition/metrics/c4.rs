@@ -1,29 +1,29 @@
 //! Three-sentence spans told again, after C4 (Raffel et al. 2020, section 2.2).
 //!
-//! C4 “discarded all but one of any three-sentence span occurring more than once in the data set”; here
-//! the data set is one document. Sentences are compared word by word, so a line break inside a
+//! C4 “discarded all but one of any three-sentence span occurring more than once in the data set”;
+//! here the data set is one document. Sentences are compared word by word, so a line break inside a
 //! sentence is no difference; case and punctuation are.
 //!
-//! - `repeated_spans`: share of the three-sentence spans that equal an earlier one; at most 0, as C4 keeps none.
-//! - `discarded_sentences`: share of the sentences that go with them, walking on past each such span.
+//! - `repeated_spans`: share of the three-sentence spans that equal an earlier one; at most 0, as
+//!   C4 keeps none.
+//! - `discarded_sentences`: share of the sentences that go with them, walking on past each such
+//!   span.
 //!
 //! Fewer than three sentences make no span: both are 0.
 
-use std::collections::HashSet;
-
-use super::tally::token_ids;
+use super::tally::Numbered;
 use super::{Metric, share};
 use crate::Span;
+use std::collections::HashSet;
 
 const SENTENCES_A_SPAN: usize = 3;
 
 pub(super) fn metrics(text: &str, sentences: &[Span]) -> Vec<Metric> {
-    let ids = token_ids(sentences.iter().map(|sentence| words(text, *sentence)));
-    let spans = ids.windows(SENTENCES_A_SPAN).len();
-    let distinct: HashSet<&[usize]> = ids.windows(SENTENCES_A_SPAN).collect();
+    let numbered = Numbered::of(sentences.iter().map(|sentence| words(text, *sentence)));
+    let spans = Numbered::of(numbered.ids.windows(SENTENCES_A_SPAN));
     vec![
-        Metric::new("repeated_spans", share(spans - distinct.len(), spans)).at_most(0.0),
-        Metric::new("discarded_sentences", share(discarded(&ids), ids.len())),
+        Metric::new("repeated_spans", spans.repeated_share()).at_most(0.0),
+        Metric::new("discarded_sentences", share(discarded(&spans), sentences.len())),
     ]
 }
 
@@ -33,11 +33,11 @@ fn words(text: &str, sentence: Span) -> Vec<&str> {
 }
 
 /// Sentences of the spans met before, walking on past each.
-fn discarded(ids: &[usize]) -> usize {
+fn discarded(spans: &Numbered) -> usize {
     let mut seen = HashSet::new();
     let mut discarded = 0;
     let mut at = 0;
-    while let Some(span) = ids.get(at..at + SENTENCES_A_SPAN) {
+    while let Some(&span) = spans.ids.get(at) {
         if seen.insert(span) {
             at += 1;
         } else {

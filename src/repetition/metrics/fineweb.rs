@@ -1,19 +1,20 @@
-//! `FineWeb`'s quality filter (Penedo et al. 2024), with the arithmetic of datatrove 0.10 (`fineweb_quality_filter.py`).
+//! `FineWeb`'s quality filter (Penedo et al. 2024), with the arithmetic of datatrove 0.10
+//! (`fineweb_quality_filter.py`).
 //!
 //! Lines are those between single newlines that are not blank, compared as they stand.
 //!
 //! - `line_punct_ratio`: share of lines that end in a sentence mark; at least .12.
 //! - `short_line_ratio`: share of lines of at most 30 code points; at most .67.
-//! - `char_dup_ratio`: share of characters, newlines left out, in lines that equal an earlier one; at most .01.
+//! - `char_dup_ratio`: share of characters, newlines left out, in lines that equal an earlier one;
+//!   at most .01.
 //! - `list_ratio`: newlines a token; at most .3. May exceed 1.
 //!
 //! A text of blank lines only is dropped by `FineWeb` as "empty"; here it breaches nothing: its
 //! `line_punct_ratio` is 1 and the other values are 0. So is `list_ratio` without tokens.
 
-use std::collections::HashSet;
-
 use super::datatrove::is_python_space;
 use super::{Metric, share};
+use std::collections::HashSet;
 
 /// Longest of the lines that count as short, in code points.
 const SHORT_LINE: usize = 30;
@@ -45,7 +46,8 @@ fn ends_sentence(character: char) -> bool {
     SENTENCE_MARKS.binary_search(&character).is_ok()
 }
 
-/// The marks `FineWeb` knows, by code point: most of Unicode's `Sentence_Terminal` and three Khmer signs.
+/// The marks `FineWeb` knows, by code point: most of Unicode's `Sentence_Terminal` and three Khmer
+/// signs.
 #[rustfmt::skip]
 const SENTENCE_MARKS: [char; 159] = [
     '!', '.', '?', '\u{589}', '\u{61d}', '\u{61e}', '\u{61f}', '\u{6d4}', '\u{700}', '\u{701}',

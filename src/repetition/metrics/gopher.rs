@@ -1,7 +1,8 @@
 //! The names and limits that the two readings of Gopher's repetition filter share.
 //!
-//! Table A1 of Rae et al. 2021 (“Scaling Language Models: Methods, Analysis & Insights from Training Gopher”),
-//! in the order in which datatrove checks them and under the names that it gives as reasons.
+//! Table A1 of Rae et al. 2021 (“Scaling Language Models: Methods, Analysis & Insights from
+//! Training Gopher”), in the order in which datatrove checks them and under the names that it gives
+//! as reasons.
 
 use super::Metric;
 

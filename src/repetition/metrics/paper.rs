@@ -12,27 +12,28 @@
 //! | identity of n-grams | token by token | of the joined string |
 //! | whole | characters of all words (of all stripped lines, for lines and paragraphs) | characters of the text |
 //!
-//! “The fraction of characters contained within all duplicate n-grams” is read with its first occurrence, since the
-//! paper speaks of the n-grams and not of their repetitions; “duplicate lines” are lines that equal an earlier one. The paper
-//! does not name its tokenizer. Every value is a fraction in `0.0..=1.0`; for the empty text all are 0.
-
-use std::collections::HashSet;
-use std::hash::Hash;
+//! “The fraction of characters contained within all duplicate n-grams” is read with its first
+//! occurrence, since the paper speaks of the n-grams and not of their repetitions; “duplicate
+//! lines” are lines that equal an earlier one. The paper does not name its tokenizer. Every value
+//! is a fraction in `0.0..=1.0`; for the empty text all are 0.
 
 use super::gopher::{DUPLICATED, GopherValues, TOP};
 use super::share;
-use super::tally::{counts, token_ids};
+use super::tally::Numbered;
+use std::collections::HashSet;
+use std::hash::Hash;
 
 pub(super) fn values(text: &str, tokens: &[&str]) -> GopherValues {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let paragraphs = lines.split(|line| line.is_empty()).filter(|paragraph| !paragraph.is_empty());
     let full_lines = lines.iter().copied().filter(|line| !line.is_empty());
     let words = Words::new(tokens);
+    let grams: Vec<Numbered> = words.numbered.grams().take(10).collect();
     GopherValues {
         paragraphs: repeated(paragraphs, |paragraph| paragraph.iter().map(|line| length(line)).sum()),
-        lines: repeated(full_lines, |line| length(line)),
-        top: TOP.map(|n| words.top_gram_share(n)),
-        duplicated: DUPLICATED.map(|n| words.duplicated_share(n)),
+        lines: repeated(full_lines, length),
+        top: TOP.map(|n| words.top_gram_share(&grams[n - 1], n)),
+        duplicated: DUPLICATED.map(|n| words.duplicated_share(&grams[n - 1], n)),
     }
 }
 
@@ -57,7 +58,7 @@ fn repeated<T: Hash + Eq + Copy>(items: impl Iterator<Item = T>, characters: imp
 
 /// Words as numbers, with their lengths.
 struct Words {
-    ids: Vec<usize>,
+    numbered: Numbered,
     lengths: Vec<usize>,
     characters: usize,
 }
@@ -65,38 +66,31 @@ struct Words {
 impl Words {
     fn new(tokens: &[&str]) -> Self {
         let lengths: Vec<usize> = tokens.iter().map(|token| length(token)).collect();
-        Self { ids: token_ids(tokens), characters: lengths.iter().sum(), lengths }
-    }
-
-    /// For each place of an n-gram: which n-gram it is, numbered by first appearance.
-    fn grams(&self, n: usize) -> Vec<usize> {
-        token_ids(self.ids.windows(n))
+        Self { numbered: Numbered::of(tokens), characters: lengths.iter().sum(), lengths }
     }
 
     /// Share of characters in words covered by the most frequent n-gram, if one stands twice.
-    fn top_gram_share(&self, n: usize) -> f64 {
-        let grams = self.grams(n);
-        let counts = counts(grams.iter().copied());
-        let most = counts.iter().map(|&(_, count)| count).max().unwrap_or(0);
+    fn top_gram_share(&self, grams: &Numbered, n: usize) -> f64 {
+        let counts = grams.counts();
+        let most = counts.iter().copied().max().unwrap_or(0);
         if most < 2 {
             return 0.0;
         }
-        // Walking each n-gram's own places keeps this linear however many are equally frequent.
+        // Walking all n-grams at once keeps this linear however many are equally frequent.
         let mut covered = vec![Covered::default(); counts.len()];
-        for (at, &gram) in grams.iter().enumerate() {
+        for (at, &gram) in grams.ids.iter().enumerate() {
             covered[gram].add(at, n, &self.lengths);
         }
-        let top = covered.iter().zip(&counts).filter(|(_, (_, count))| *count == most);
+        let top = covered.iter().zip(counts).filter(|&(_, count)| count == most);
         share(top.map(|(covered, _)| covered.characters).max().unwrap_or(0), self.characters)
     }
 
     /// Share of characters in words covered by any n-gram that stands twice or more.
-    fn duplicated_share(&self, n: usize) -> f64 {
-        let grams = self.grams(n);
-        let counts = counts(grams.iter().copied());
+    fn duplicated_share(&self, grams: &Numbered, n: usize) -> f64 {
+        let counts = grams.counts();
         let mut covered = Covered::default();
-        for (at, &gram) in grams.iter().enumerate() {
-            if counts[gram].1 > 1 {
+        for (at, &gram) in grams.ids.iter().enumerate() {
+            if counts[gram] > 1 {
                 covered.add(at, n, &self.lengths);
             }
         }
@@ -165,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn agrees_with_the_slow_twin(words in prop::collection::vec("a|b|cc|é", 0..40)) {
+        fn agrees_with_the_slow_twin(words in prop::collection::vec("a|b|cc|é", 0..28)) {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let all = words.iter().map(|word| length(word)).sum();
             let values = values("", &words);

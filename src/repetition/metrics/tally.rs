@@ -1,9 +1,13 @@
 //! Counting n-grams: the two views of a token list that the profiles share.
 //!
-//! [`Joined`] lays tokens end to end so that an n-gram is a slice of one string, compared as a whole: datatrove
-//! compares strings, and takes `["ab", "c"]` for `["a", "bc"]` where it joins without a separator. [`token_ids`]
-//! keeps tokens apart for everybody else. Neither hashes an n-gram down to fewer bits, so no number rests on luck.
+//! [`Joined`] lays tokens end to end so that an n-gram is a slice of one string, compared as a
+//! whole: datatrove compares strings, and takes `["ab", "c"]` for `["a", "bc"]` where it joins
+//! without a separator. [`Numbered`] keeps tokens apart for everybody else, and builds each n-gram
+//! from the one a word shorter, so that every length costs the same. Neither hashes an n-gram down
+//! to fewer bits: no number rests on luck.
 
+use super::share;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -57,35 +61,61 @@ impl Joined {
     }
 }
 
-/// One number for each token, equal where the tokens are equal; numbered by first appearance.
-pub(super) fn token_ids<T: Hash + Eq>(tokens: impl IntoIterator<Item = T>) -> Vec<usize> {
-    let mut ids = HashMap::new();
-    tokens
-        .into_iter()
-        .map(|token| {
-            let next = ids.len();
-            *ids.entry(token).or_insert(next)
-        })
-        .collect()
+/// Items as numbers, equal where the items are equal, counted from 0 by first appearance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Numbered {
+    /// In the order of the items.
+    pub(super) ids: Vec<usize>,
+    /// How many numbers there are.
+    pub(super) distinct: usize,
 }
 
-/// How often each item stands, in the order of first appearance.
-pub(super) fn counts<T: Hash + Eq + Copy>(items: impl IntoIterator<Item = T>) -> Vec<(T, usize)> {
-    let mut places = HashMap::new();
-    let mut counts: Vec<(T, usize)> = Vec::new();
-    for item in items {
-        let place = *places.entry(item).or_insert(counts.len());
-        match counts.get_mut(place) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((item, 1)),
-        }
+impl Numbered {
+    pub(super) fn of<T: Hash + Eq>(items: impl IntoIterator<Item = T>) -> Self {
+        let mut numbers = HashMap::new();
+        let number = |item| {
+            let next = numbers.len();
+            *numbers.entry(item).or_insert(next)
+        };
+        Self { ids: items.into_iter().map(number).collect(), distinct: numbers.len() }
     }
-    counts
+
+    /// The n-grams of these words, for n = 1, 2, 3 and so on without end.
+    pub(super) fn grams(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), |shorter| Some(shorter.longer_by_one(self)))
+    }
+
+    /// An n-gram is the one a word shorter, and its last word.
+    fn longer_by_one(&self, words: &Self) -> Self {
+        let last_words = words.ids.iter().skip(words.ids.len() + 1 - self.ids.len());
+        // Numbers given by order of appearance cannot be chosen to collide, so the fast hash is safe.
+        let mut numbers = FxHashMap::default();
+        let number = |gram| {
+            let next = numbers.len();
+            *numbers.entry(gram).or_insert(next)
+        };
+        Self { ids: self.ids.iter().zip(last_words).map(number).collect(), distinct: numbers.len() }
+    }
+
+    /// How often each number stands.
+    pub(super) fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.distinct];
+        for &id in &self.ids {
+            counts[id] += 1;
+        }
+        counts
+    }
+
+    /// Share of the items that equal an earlier one.
+    pub(super) fn repeated_share(&self) -> f64 {
+        share(self.ids.len() - self.distinct, self.ids.len())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn grams_are_slices_of_the_joined_text() {
@@ -99,8 +129,21 @@ mod tests {
     }
 
     #[test]
-    fn counts_keep_the_order_of_first_appearance() {
-        assert_eq!(counts(["b", "a", "b", "c"]), [("b", 2), ("a", 1), ("c", 1)]);
-        assert_eq!(token_ids(["b", "a", "b", "c"]), [0, 1, 0, 2]);
+    fn numbers_follow_the_order_of_first_appearance() {
+        let numbered = Numbered::of(["b", "a", "b", "c"]);
+        assert_eq!((numbered.ids.as_slice(), numbered.distinct), ([0, 1, 0, 2].as_slice(), 3));
+        assert_eq!(numbered.counts(), [2, 1, 1]);
+        assert_eq!(numbered.repeated_share(), 1.0 / 4.0);
+        assert_eq!(Numbered::of([""; 0]).grams().nth(4), Some(Numbered { ids: vec![], distinct: 0 }));
+    }
+
+    proptest! {
+        #[test]
+        fn grams_are_windows(words in prop::collection::vec(0..4, 0..60)) {
+            let numbered = Numbered::of(&words);
+            for (n, grams) in (1..=10).zip(numbered.grams()) {
+                prop_assert_eq!(grams, Numbered::of(words.windows(n)));
+            }
+        }
     }
 }
