@@ -2,6 +2,7 @@
 
 pub mod document;
 mod error;
+pub mod read;
 pub mod report;
 mod span;
 
