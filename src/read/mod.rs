@@ -183,12 +183,12 @@ impl Default for Fields {
 pub struct Locator {
     /// Which of the [`Inputs::files`], from 0.
     pub file: u32,
-    /// Size of the record in bytes.
-    pub bytes: u32,
     /// Number of the record in its file, from 1; the line for JSONL.
     pub record: u64,
     /// Offset of its first byte.
     pub byte: u64,
+    /// Size of the record in bytes.
+    pub bytes: u32,
 }
 
 /// What became of a record.
@@ -281,3 +281,5 @@ struct At {
     record: u64,
     byte: u64,
 }
+
+const _: () = assert!(size_of::<Locator>() == 24);
