@@ -46,6 +46,7 @@ pub(super) enum Layout {
 pub(super) struct Cut {
     pub(super) first: At,
     pub(super) bytes: Vec<u8>,
+    /// Bytes of the stream gone through for it.
     pub(super) read: u64,
     pub(super) layout: Layout,
     pub(super) faults: Vec<(Reason, At, String)>,
@@ -260,5 +261,74 @@ impl Current<'_> {
         self.done = true;
         let message = format!("no record of this file has the id '{id}'; check the id, and --id-field");
         Some(Batch::new(origin, Cut::fault(Reason::Unreadable, At::default(), message, bytes_read)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use proptest::prelude::*;
+
+    /// Each record's document or fault, and the bytes gone through.
+    fn outcomes(inputs: &Inputs, options: &Options) -> (Vec<std::result::Result<(Locator, Document), Fault>>, u64) {
+        let (mut all, mut bytes, mut scratch) = (Vec::new(), 0, Scratch::default());
+        for batch in inputs.batches(options) {
+            let batch = batch.unwrap();
+            bytes += batch.bytes_read;
+            batch.for_each(options, &mut scratch, |outcome| {
+                all.push(match outcome {
+                    Outcome::Document(record) => Ok((record.locator, record.into_document())),
+                    Outcome::Skipped(fault) => Err(fault),
+                });
+            });
+        }
+        (all, bytes)
+    }
+
+    fn assert_any_batch_size(bytes: &[u8], sizes: &[usize]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        for format in [Format::Jsonl, Format::Json] {
+            let mut options = Options { format, max_document_bytes: 40, ..Options::default() };
+            let inputs = Inputs::resolve(&[path.to_str().unwrap().to_owned()]);
+            let whole = outcomes(&inputs, &options);
+            let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            if !bytes.starts_with(b"\xff\xfe") && !bytes.starts_with(b"\xfe\xff") && !bytes.starts_with(b"\0\0\xfe\xff") {
+                assert_eq!(whole.1 + mark, bytes.len() as u64, "{format:?}: all bytes are gone through");
+            }
+            for &size in sizes {
+                options.batch_bytes = size;
+                assert_eq!(outcomes(&inputs, &options), whole, "{format:?} in batches of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_over_the_limit_is_the_same_in_any_batch() {
+        let giant = "x".repeat(1_200_000);
+        let [first, last] = ["{\"text\": \"first\"}", "{\"text\": \"last\"}"];
+        for middle in [format!("{{\"text\": \"{giant}\"}}"), format!("{{\"text\": \"{giant}")] {
+            let lines = [first, &middle, last].join("\n");
+            assert_any_batch_size(lines.as_bytes(), &[1, 100, 3_000_000]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn batches_of_any_size_give_the_same_records(
+            parts in prop::collection::vec(
+                prop_oneof![
+                    any::<Vec<u8>>(),
+                    "\\{\"text\": \"[a-z\\\\\"]{0,60}\"\\}\r?\n?".prop_map(String::into_bytes),
+                    "[\\[\\]{},\" \n]{0,4}".prop_map(String::into_bytes),
+                ],
+                0..12,
+            ),
+            size in 1usize..200,
+        ) {
+            assert_any_batch_size(&parts.concat(), &[size, 1]);
+        }
     }
 }

@@ -34,6 +34,12 @@ impl Cutter {
         if self.done {
             return None;
         }
+        let begin = self.at.byte;
+        let cut = self.next(stream, options)?;
+        Some(Cut { read: self.at.byte - begin, ..cut })
+    }
+
+    fn next(&mut self, stream: &mut Stream, options: &Options) -> Option<Cut> {
         let limit = options.record_limit();
         let mut bytes = std::mem::take(&mut self.carry);
         let mut scanned = self.scanned;
@@ -47,12 +53,12 @@ impl Cutter {
             if !places.is_empty() {
                 return Some(self.give(bytes, places));
             }
-            if stream.ended {
-                self.done = true;
-                return self.end(stream, bytes);
-            }
             match self.elements.start {
                 Some(start) if bytes.len() - start > limit => return Some(self.skip(bytes, stream, limit)),
+                _ if stream.ended => {
+                    self.done = true;
+                    return Some(self.end(stream, bytes));
+                }
                 Some(_) => target = bytes.len().saturating_mul(2).min(limit.saturating_add(MEBIBYTE)),
                 // Nothing but what stands between elements.
                 None => {
@@ -71,37 +77,36 @@ impl Cutter {
         self.scanned = self.carry.len();
         self.elements.start = self.elements.start.map(|_| 0);
         let first = self.at;
-        let read = bytes.len() as u64;
-        self.at = At { record: first.record + places.len() as u64, byte: first.byte + read };
-        Cut { first, bytes, read, layout: Layout::Elements(places), faults: Vec::new() }
+        self.at = At { record: first.record + places.len() as u64, byte: first.byte + bytes.len() as u64 };
+        Cut { first, bytes, read: 0, layout: Layout::Elements(places), faults: Vec::new() }
     }
 
-    /// What is left at the end of the stream: a word without an end, half an element, or an array left open.
-    fn end(&mut self, stream: &mut Stream, bytes: Vec<u8>) -> Option<Cut> {
-        let read = bytes.len() as u64;
-        let start = self.elements.start.unwrap_or(bytes.len());
+    /// What is left at the end of the stream: a word without an end, half an element, an open array.
+    fn end(&mut self, stream: &mut Stream, bytes: Vec<u8>) -> Cut {
+        let open = self.elements.start;
+        let start = open.unwrap_or(bytes.len());
         let at = At { record: self.at.record, byte: self.at.byte + start as u64 };
-        if let Some(cut) = Cut::end(stream, at) {
-            return Some(Cut { read, ..cut });
-        }
-        if self.elements.state == State::Scalar {
+        if self.elements.state == State::Scalar && !stream.is_broken() {
             self.elements = Elements::default();
             let place = start..bytes.len();
-            return Some(self.give(bytes, vec![place]));
+            return self.give(bytes, vec![place]);
         }
-        let message = match (self.elements.start, self.elements.in_array) {
+        self.at.byte += bytes.len() as u64;
+        if let Some(cut) = Cut::end(stream, at) {
+            return cut;
+        }
+        let message = match (open, self.elements.in_array) {
             (Some(_), _) => "the file ends within this record; was it cut?",
             (None, true) => "the file ends before its array does; was it cut?",
-            (None, false) => return None,
+            (None, false) => return self.give(Vec::new(), Vec::new()),
         };
-        Some(Cut::fault(Reason::Malformed, at, message.into(), read))
+        Cut::fault(Reason::Malformed, at, message.into(), 0)
     }
 
     /// Goes to the end of an element too large to hold, keeping none of it.
     fn skip(&mut self, mut bytes: Vec<u8>, stream: &mut Stream, limit: usize) -> Cut {
-        let begin = self.at.byte;
         let start = self.elements.start.unwrap_or_default() as u64;
-        let first = At { record: self.at.record, byte: begin + start };
+        let first = At { record: self.at.record, byte: self.at.byte + start };
         loop {
             self.at.byte += bytes.len() as u64;
             bytes.clear();
@@ -121,7 +126,7 @@ impl Cutter {
             }
         }
         self.at.record += 1;
-        Cut::fault(Reason::TooLarge, first, too_large(limit), self.at.byte - begin)
+        Cut::fault(Reason::TooLarge, first, too_large(limit), 0)
     }
 }
 

@@ -34,13 +34,13 @@ impl Cutter {
                 self.carry = bytes.split_off(searched + end + 1);
                 return Some(self.lines(bytes));
             }
+            if bytes.len() > limit {
+                return Some(self.skip_line(bytes, stream, limit));
+            }
             if stream.is_broken() {
                 // Half a record is none.
                 let read = bytes.len() as u64;
                 return Cut::end(stream, self.at).map(|cut| Cut { read, ..cut });
-            }
-            if bytes.len() > limit {
-                return Some(self.skip_line(bytes, stream, limit));
             }
             if stream.ended {
                 return (!bytes.is_empty()).then(|| self.lines(bytes));

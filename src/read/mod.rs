@@ -44,8 +44,6 @@ mod decode;
 mod decompress;
 mod json;
 mod jsonl;
-mod memory;
-mod one;
 mod object;
 mod shelf;
 mod sniff;
@@ -56,7 +54,6 @@ mod walk;
 pub use batches::{Batch, Batches};
 pub use books::Books;
 pub use object::Scratch;
-pub use one::read_one;
 pub use shelf::Shelf;
 pub use walk::{InputFile, Inputs};
 
@@ -186,12 +183,12 @@ impl Default for Fields {
 pub struct Locator {
     /// Which of the [`Inputs::files`], from 0.
     pub file: u32,
-    /// Size of the record in bytes.
-    pub bytes: u32,
     /// Number of the record in its file, from 1; the line for JSONL.
     pub record: u64,
     /// Offset of its first byte.
     pub byte: u64,
+    /// Size of the record in bytes.
+    pub bytes: u32,
 }
 
 /// What became of a record.
@@ -284,3 +281,5 @@ struct At {
     record: u64,
     byte: u64,
 }
+
+const _: () = assert!(size_of::<Locator>() == 24);

@@ -192,20 +192,22 @@ impl Window {
     /// The bytes of a record at or behind the window; `None` if the stream ends before it does.
     fn record(&mut self, stream: &mut Stream, locator: Locator) -> Option<&[u8]> {
         let size = locator.bytes as usize;
-        loop {
-            let skip = usize::try_from(locator.byte.checked_sub(self.byte)?).unwrap_or(usize::MAX);
-            let gone = skip.min(self.bytes.len());
-            self.bytes.drain(..gone);
-            self.byte += gone as u64;
-            if gone == skip && self.bytes.len() >= size {
-                return self.bytes.get(..size);
+        let start = loop {
+            let start = usize::try_from(locator.byte.checked_sub(self.byte)?).unwrap_or(usize::MAX);
+            if start.checked_add(size).is_some_and(|end| end <= self.bytes.len()) {
+                break start;
             }
             if stream.ended {
                 return None;
             }
-            let missing = if gone == skip { size } else { 0 };
-            stream.fill(&mut self.bytes, missing.max(MEBIBYTE));
-        }
+            // Only here, so that many small records do not move the window each.
+            let gone = start.min(self.bytes.len());
+            self.bytes.drain(..gone);
+            self.byte += gone as u64;
+            let needed = if gone == start { size } else { 0 };
+            stream.fill(&mut self.bytes, needed.max(MEBIBYTE));
+        };
+        self.bytes.get(start..start + size)
     }
 }
 
