@@ -2,6 +2,7 @@
 
 pub mod document;
 mod error;
+pub mod evaluate;
 pub mod report;
 mod span;
 
