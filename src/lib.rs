@@ -1,9 +1,18 @@
 //! twicetold finds what has been told twice.
 
+
+pub mod boilerplate;
+pub mod candidates;
+pub mod cluster;
 pub mod document;
 mod error;
 pub mod evaluate;
+pub mod normalize;
 pub mod report;
+pub mod segment;
+pub mod shingle;
+pub mod similarity;
+pub mod sketch;
 mod span;
 
 pub use error::{Error, Result};
