@@ -152,7 +152,7 @@ impl<'a> Composer<'a> {
 }
 
 fn pick<'a>(patterns: &'a [Pattern], random: &mut Random) -> &'a Pattern {
-    &patterns[random.bits(16) * patterns.len() >> 16]
+    &patterns[(random.bits(16) * patterns.len()) >> 16]
 }
 
 /// Adds marks to the last token, if there is one.
