@@ -11,26 +11,41 @@ pub enum Language {
     /// English.
     #[default]
     English,
+    /// Russian.
+    Russian,
+    /// Chinese; each character is a word.
+    Chinese,
+    /// Thai, written without spaces: similarities hold for the words as drawn, and a dictionary that
+    /// finds the words again may cut some elsewhere.
+    Thai,
 }
 
 impl Language {
     /// Every language.
-    pub const ALL: [Self; 1] = [Self::English];
+    pub const ALL: [Self; 4] = [Self::English, Self::Russian, Self::Chinese, Self::Thai];
 
     /// Its two-letter code.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::Russian => "ru",
+            Self::Chinese => "zh",
+            Self::Thai => "th",
         }
     }
 
     /// Its words and patterns.
     pub(super) fn vocabulary(self) -> Result<Vocabulary> {
-        let western =
-            Marks { joint: " ", comma: ",", colon: ":", stop: ".", open_quote: "\\\"", close_quote: "\\\"" };
+        let western = Marks { joint: " ", comma: ",", colon: ":", stop: ".", open_quote: "\\\"", close_quote: "\\\"" };
+        let russian = Marks { open_quote: "«", close_quote: "»", ..western };
+        let chinese = Marks { joint: "", comma: "，", colon: "：", stop: "。", open_quote: "“", close_quote: "”" };
+        let thai = Marks { joint: "", comma: " ", colon: ": ", stop: " ", open_quote: " \\\"", close_quote: "\\\" " };
         match self {
             Self::English => Vocabulary::new(include_str!("data/en.txt"), western),
+            Self::Russian => Vocabulary::new(include_str!("data/ru.txt"), russian),
+            Self::Chinese => Vocabulary::new(include_str!("data/zh.txt"), chinese),
+            Self::Thai => Vocabulary::new(include_str!("data/th.txt"), thai),
         }
     }
 }

@@ -138,7 +138,7 @@ impl Page {
             _ => self.styled(vocabulary, *last, style),
         }
         // Nothing joins the last word to a next one.
-        if self.bytes[start..self.at].ends_with(b" ") {
+        while self.bytes[start..self.at].ends_with(b" ") {
             self.at -= 1;
         }
     }
@@ -195,7 +195,10 @@ impl Page {
         };
         self.push(sign);
         let paragraph = token.has(Token::PARAGRAPH) && style == Style::Lower;
-        self.push(if paragraph { b"\\n" } else { vocabulary.marks.joint.as_bytes() });
+        // Where words are written together, signs must still part those they parted.
+        let parted = token.has(Token::PUNCTUATION | Token::PARAGRAPH);
+        let joint = if parted { b" " } else { vocabulary.marks.joint.as_bytes() };
+        self.push(if paragraph { b"\\n" } else { joint });
     }
 
     fn letters(&mut self, letters: impl Iterator<Item = char>) {
