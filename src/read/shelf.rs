@@ -115,13 +115,16 @@ impl Files<'_> {
     }
 
     fn stream(&self, input: &InputFile) -> Result<Stream> {
-        let stream = Stream::open(self.inputs, input, self.options).map_err(|error| Error::read(input.name(), error))?;
+        let stream =
+            Stream::open(self.inputs, input, self.options).map_err(|error| Error::read(input.name(), error))?;
         if input.is_unchanged() { Ok(stream) } else { Err(lost(input)) }
     }
 
     fn plain(&self, input: &InputFile, locator: Locator) -> Result<Vec<u8>> {
         let file = match self.inputs.spill() {
-            Some(spill) if input.is_stdin() => return exactly(spill, locator.byte, locator.bytes).ok_or_else(|| lost(input)),
+            Some(spill) if input.is_stdin() => {
+                return exactly(spill, locator.byte, locator.bytes).ok_or_else(|| lost(input));
+            }
             _ => self.opened(input)?,
         };
         exactly(&file, locator.byte, locator.bytes).ok_or_else(|| lost(input))
@@ -131,12 +134,11 @@ impl Files<'_> {
     fn opened(&self, input: &InputFile) -> Result<Arc<File>> {
         let number = input.origin().file;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = open.iter().position(|(file, _)| *file == number) {
-            if let Some(found) = open.remove(at) {
-                let file = Arc::clone(&found.1);
-                open.push_front(found);
-                return Ok(file);
-            }
+        let at = open.iter().position(|(file, _)| *file == number);
+        if let Some(found) = at.and_then(|at| open.remove(at)) {
+            let file = Arc::clone(&found.1);
+            open.push_front(found);
+            return Ok(file);
         }
         let read = |error| Error::read(input.name(), error);
         let file = Arc::new(File::open(input.path()).map_err(read)?);

@@ -145,8 +145,9 @@ impl Stream {
             return Some((Reason::Unreadable, format!("reading failed here: {error}; all before it is used")));
         }
         let compression = self.kind.compression.name();
-        let message =
-            format!("the {compression} data end early or are damaged here: {error}; all before it is used; copy it again");
+        let message = format!(
+            "the {compression} data end early or are damaged here: {error}; all before it is used; copy it again"
+        );
         Some((Reason::Damaged, message))
     }
 
