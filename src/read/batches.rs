@@ -299,8 +299,7 @@ mod tests {
             let inputs = Inputs::resolve(&[path.to_str().unwrap().to_owned()]);
             let whole = outcomes(&inputs, &options);
             let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-            if !bytes.starts_with(b"\xff\xfe") && !bytes.starts_with(b"\xfe\xff") && !bytes.starts_with(b"\0\0\xfe\xff")
-            {
+            if !bytes.starts_with(b"\xff\xfe") && !bytes.starts_with(b"\xfe\xff") && !bytes.starts_with(b"\0\0\xfe\xff") {
                 assert_eq!(whole.1 + mark, bytes.len() as u64, "{format:?}: all bytes are gone through");
             }
             for &size in sizes {

@@ -128,8 +128,7 @@ impl Piece<'_> {
     }
 
     fn not_text(&self, kind: &str, options: &Options) -> Fault {
-        let message =
-            format!("the field `{}` is {kind}, not a text; choose another with --text-field", options.fields.text);
+        let message = format!("the field `{}` is {kind}, not a text; choose another with --text-field", options.fields.text);
         self.fault(Reason::NotText, message)
     }
 }
@@ -154,8 +153,7 @@ pub(super) fn invalid_utf8(piece: &Piece<'_>, replaced: decode::Replaced) -> Fau
 }
 
 fn lone_surrogates(piece: &Piece<'_>, count: u64) -> Option<Fault> {
-    let message =
-        || format!("{count} halves of a surrogate pair (\\ud800 to \\udfff) replaced by U+FFFD; was the text cut?");
+    let message = || format!("{count} halves of a surrogate pair (\\ud800 to \\udfff) replaced by U+FFFD; was the text cut?");
     (count > 0).then(|| piece.fault(Reason::InvalidUtf8, message()))
 }
 
@@ -163,8 +161,7 @@ fn lone_surrogates(piece: &Piece<'_>, count: u64) -> Option<Fault> {
 pub(super) fn nul(piece: &Piece<'_>, text: &str) -> Option<Fault> {
     let first = memchr::memchr(0, text.as_bytes())?;
     let count = memchr::memchr_iter(0, text.as_bytes()).count();
-    let message =
-        format!("{count} NUL characters kept, the first at byte {first} of the text; they are no part of words");
+    let message = format!("{count} NUL characters kept, the first at byte {first} of the text; they are no part of words");
     Some(piece.fault(Reason::Nul, message))
 }
 

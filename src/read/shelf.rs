@@ -88,10 +88,8 @@ const TEMPORARY: &str = "the temporary file for texts (--temp-dir)";
 
 impl Files<'_> {
     fn document(&self, locator: Locator) -> Result<Document> {
-        let input = self
-            .inputs
-            .file(locator.file)
-            .ok_or_else(|| Error::input(format!("there is no input file {}", locator.file)))?;
+        let input =
+            self.inputs.file(locator.file).ok_or_else(|| Error::input(format!("there is no input file {}", locator.file)))?;
         let kind = self.kind(input)?;
         let bytes = if kind.is_plain() { self.plain(input, locator)? } else { self.copied(input, locator)? };
         let batch = Batch::single(input.origin(), locator, bytes, kind.format);
@@ -115,8 +113,7 @@ impl Files<'_> {
     }
 
     fn stream(&self, input: &InputFile) -> Result<Stream> {
-        let stream =
-            Stream::open(self.inputs, input, self.options).map_err(|error| Error::read(input.name(), error))?;
+        let stream = Stream::open(self.inputs, input, self.options).map_err(|error| Error::read(input.name(), error))?;
         if input.is_unchanged() { Ok(stream) } else { Err(lost(input)) }
     }
 

@@ -109,8 +109,7 @@ const LINES: &str = "{\"id\": \"a\", \"text\": \"Told once.\", \"source\": \"Gaz
 #[test]
 fn every_compression_and_format_gives_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let array =
-        format!("[{}]", LINES.split('\n').filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(",\n"));
+    let array = format!("[{}]", LINES.split('\n').filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(",\n"));
     let utf16: Vec<u8> = std::iter::once(0xfeff).chain(LINES.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let lines = LINES.as_bytes();
     let halves = lines.split_at(100);
@@ -182,8 +181,7 @@ fn each_bad_line_is_told_and_costs_one_line() {
     let pass = Pass::of_bytes("a.jsonl", bytes.as_bytes());
     assert_eq!(pass.texts(), ["fine", "a", "escaped key"]);
     let told: Vec<_> = pass.faults().iter().map(|&(reason, record, _)| (record, reason)).collect();
-    let expected: Vec<_> =
-        (1..).zip(&lines).filter_map(|(record, (_, reason))| reason.map(|why| (record, why))).collect();
+    let expected: Vec<_> = (1..).zip(&lines).filter_map(|(record, (_, reason))| reason.map(|why| (record, why))).collect();
     assert_eq!(told, expected);
     assert!(pass.messages().contains("the record has `body`; if the text is in `body`, say --text-field body"));
 }
@@ -229,8 +227,7 @@ fn bytes_that_are_no_text_are_repaired_and_counted() {
 
 #[test]
 fn a_cut_stream_gives_all_before_the_cut() {
-    let lines: String =
-        (0..5000).map(|n| format!("{{\"id\": {n}, \"text\": \"number {}\"}}\n", n * 7919 % 5003)).collect();
+    let lines: String = (0..5000).map(|n| format!("{{\"id\": {n}, \"text\": \"number {}\"}}\n", n * 7919 % 5003)).collect();
     for whole in [gzip(lines.as_bytes()), zstandard(lines.as_bytes())] {
         let pass = Pass::of_bytes("a.jsonl.gz", &whole[..whole.len() * 9 / 10]);
         let count = pass.documents.len() as u64;
@@ -249,8 +246,7 @@ fn a_cut_stream_gives_all_before_the_cut() {
 #[test]
 fn what_is_too_large_is_skipped_and_the_next_read() {
     let giant = format!("{{\"text\": \"{}\"}}\n", "long ".repeat(500_000));
-    let lines =
-        format!("{{\"text\": \"first\"}}\n{giant}{{\"text\": \"{}\"}}\n{{\"text\": \"last\"}}\n", "x".repeat(101));
+    let lines = format!("{{\"text\": \"first\"}}\n{giant}{{\"text\": \"{}\"}}\n{{\"text\": \"last\"}}\n", "x".repeat(101));
     let small = |options: &mut Options| options.max_document_bytes = 100;
     let pass = Pass::with("a.jsonl", lines.as_bytes(), small);
     assert_eq!(pass.texts(), ["first", "last"]);
@@ -272,8 +268,7 @@ fn what_is_too_large_is_skipped_and_the_next_read() {
 
 #[test]
 fn json_is_read_over_any_lines() {
-    let pretty =
-        b"{\n \"text\": \"a ] } [\"\n}\n{\n \"id\": 2, \"text\": \"b\" }\n\n[{\"text\": \"c\"} {\"text\": \"d\"}]";
+    let pretty = b"{\n \"text\": \"a ] } [\"\n}\n{\n \"id\": 2, \"text\": \"b\" }\n\n[{\"text\": \"c\"} {\"text\": \"d\"}]";
     let folder = tempfile::tempdir().unwrap();
     let pass = Pass::of(&[&put(&folder, "a.json", pretty)]);
     assert_eq!(pass.texts(), ["a ] } [", "b", "c", "d"]);
@@ -387,8 +382,7 @@ fn a_shelf_holds_many_files() {
 
 #[test]
 fn books_keep_the_first_places_in_any_order_of_merging() {
-    let bad: String =
-        (0..40).map(|n| if n % 3 == 0 { "{oops\n".into() } else { format!("{{\"text\": {n}}}\n") }).collect();
+    let bad: String = (0..40).map(|n| if n % 3 == 0 { "{oops\n".into() } else { format!("{{\"text\": {n}}}\n") }).collect();
     let folder = tempfile::tempdir().unwrap();
     let (left, right) = (put(&folder, "a.jsonl", bad.as_bytes()), put(&folder, "b.jsonl", bad.as_bytes()));
     let whole = Pass::of(&[&left, &right]);
