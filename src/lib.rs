@@ -1,6 +1,6 @@
 //! twicetold finds what has been told twice.
 
-
+pub mod align;
 pub mod boilerplate;
 pub mod candidates;
 pub mod cluster;
@@ -14,6 +14,11 @@ pub mod shingle;
 pub mod similarity;
 pub mod sketch;
 mod span;
+pub mod weights;
 
+pub use document::Document;
 pub use error::{Error, Result};
+pub use pipeline::{
+    InspectOptions, Inspected, Progress, ScanOptions, Scanned, Sources, compare, inspect, inspect_files, scan, scan_files,
+};
 pub use span::Span;

@@ -1,6 +1,7 @@
 //! What was found → the report: ids for ranks, counts, the table of sources, the common sentences.
 
 use super::corpus::Corpus;
+use super::inspect::{REPETITIVE_FROM, index_report};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
 use super::scan::{self, Reader};
@@ -11,7 +12,6 @@ use crate::cluster::Cluster;
 use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
 use crate::read::Books;
-use crate::repetition;
 use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary};
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,9 +19,6 @@ use std::collections::BTreeMap;
 
 /// Common sentences that a report lists at most.
 const COMMON_LISTED: usize = 1_000;
-
-/// Percentile of human-written news from which a document's repetition is a finding.
-const REPETITIVE_FROM: f64 = 95.0;
 
 /// Everything the steps before have found.
 pub(super) struct Found {
@@ -57,7 +54,7 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, fou
         sources,
         common_sentences,
         audit: found.audit,
-        faults: books.into_faults(),
+        faults: books.faults(),
     })
 }
 
@@ -165,7 +162,7 @@ fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
 fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
     let catalog = sides.reader.catalog;
     let indexes = catalog.ids().map(|document| {
-        (document, repetition::index_of(catalog.repetition(document), catalog.words(document) as usize))
+        (document, index_report(catalog.repetition(document), catalog.words(document) as usize))
     });
     let mut standing_out: Vec<_> =
         indexes.filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= REPETITIVE_FROM)).collect();
@@ -258,25 +255,15 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match])
     let strong = found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
     let retelling: FxHashSet<DocumentId> =
         strong.map(|verified| verified.pair.right()).chain(found.copies.iter().map(|&(_, copy)| copy)).collect();
-    let counts = |by: &BTreeMap<crate::document::Reason, u64>| by.iter().map(|(reason, &count)| (reason.name().to_owned(), count)).collect();
     Summary {
-        files: books.files,
-        records: books.records,
-        documents: books.documents,
-        skipped: books.skipped(),
-        skipped_by_reason: counts(&books.skipped),
-        repaired: books.repaired(),
-        repaired_by_reason: counts(&books.repaired),
-        bytes_read: books.bytes_read,
         words: reader.catalog.ids().map(|document| u64::from(reader.catalog.words(document))).sum(),
         matches_by_relation: by_relation,
         matches_on_common_text: matches.iter().filter(|found| found.on_common_text).count() as u64,
-        clusters: 0,
         documents_in_clusters: in_clusters,
         redundant_documents: in_clusters - found.clusters.len() as u64,
         retelling_documents: retelling.len() as u64,
         probability_missed: probability_missed(reader.options),
-        repetitive_documents: 0,
+        ..Corpus::books_of(books)
     }
 }
 

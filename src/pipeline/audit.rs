@@ -13,7 +13,7 @@ use super::catalog::Catalog;
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::error::Result;
-use crate::read::{Locator, Outcome, Scratch};
+use crate::read::{Locator, Outcome, Record, Scratch};
 use crate::report::{Audit, Relation};
 use crate::shingle::Shingle;
 use crate::similarity::Overlap;
@@ -126,14 +126,14 @@ fn each_document(
                         }
                     }
                 });
-                progress.advance(0, batch.bytes_read());
+                progress.advance(0, batch.bytes_taken);
                 found
             })
         }
         Corpus::Memory(documents) => {
             let places = documents.iter().enumerate();
             parallel::map_stream(places, || (), |(), (at, document)| {
-                judge(document.clone(), Locator { record: at as u64, ..crate::read::Record::locator_of(document, at as u64) })
+                judge(document.clone(), Record::of(document, at).locator)
             })
         }
     };

@@ -8,7 +8,7 @@ use super::parallel;
 use super::progress::Progress;
 use crate::document::{Fault, Reason};
 use crate::error::{Error, Result};
-use crate::read::{Batch, Books, Outcome, Record, Scratch};
+use crate::read::{Batch, Books, Outcome, Scratch};
 
 /// About how many bytes one worker takes at a time; many small files go together.
 const GROUP_BYTES: usize = 1 << 20;
@@ -99,7 +99,7 @@ fn digest_batches(
                 digester.digest(record, &mut shard);
             }
         });
-        progress.advance((shard.len() - before) as u64, batch.bytes_read());
+        progress.advance((shard.len() - before) as u64, batch.bytes_taken);
     }
     Ok((shard, books, faults))
 }
@@ -115,7 +115,7 @@ fn digest_documents(
         return Err(Error::interrupted());
     }
     for (at, document) in group.iter().enumerate() {
-        let outcome = Record::outcome_of(document, (first + at) as u64);
+        let outcome = Outcome::of(document, first + at);
         books.count(0, &outcome);
         faults.extend_from_slice(outcome.faults());
         if let Outcome::Document(record) = &outcome {

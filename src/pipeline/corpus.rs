@@ -1,8 +1,10 @@
 //! What a run reads: files behind paths, or documents in memory.
 
-use crate::document::{Document, Place};
+use crate::document::{Document, Place, Reason};
 use crate::error::{Error, Result};
-use crate::read::{Inputs, Locator, Options, Shelf};
+use crate::read::{Books, Inputs, Locator, Options, Shelf};
+use crate::report::Summary;
+use std::collections::BTreeMap;
 
 /// The documents of a run, to be read twice.
 pub(super) enum Corpus<'a> {
@@ -26,6 +28,22 @@ impl<'a> Corpus<'a> {
         Place { file, record: locator.record, byte: locator.byte }
     }
 
+    /// The books as the summary has them.
+    pub(super) fn books_of(books: &Books) -> Summary {
+        let counts = |by: &BTreeMap<Reason, u64>| by.iter().map(|(reason, &count)| (reason.name().to_owned(), count)).collect();
+        Summary {
+            files: books.files,
+            records: books.records,
+            documents: books.documents,
+            skipped: books.skipped(),
+            skipped_by_reason: counts(&books.skipped_by_reason),
+            repaired: books.repaired,
+            repaired_by_reason: counts(&books.repaired_by_reason),
+            bytes_read: books.bytes_read,
+            ..Summary::default()
+        }
+    }
+
     /// Opens it for reading some records again; `wanted` ascend.
     pub(super) fn reopen(&self, wanted: &[Locator]) -> Result<Texts<'a>> {
         match self {
@@ -38,7 +56,7 @@ impl<'a> Corpus<'a> {
 /// Where documents are read a second time.
 pub(super) enum Texts<'a> {
     /// From files.
-    Shelf(Shelf),
+    Shelf(Shelf<'a>),
     /// From memory.
     Memory(&'a [Document]),
 }

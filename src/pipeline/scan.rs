@@ -26,7 +26,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const BLOCK_BYTES: u64 = 4 << 20;
 
 /// Files to scan, old ones to scan them against, and how they become documents.
-#[derive(Debug)]
 pub struct Sources {
     inputs: Inputs,
     read: read::Options,

@@ -136,7 +136,7 @@ fn own_words(passage: &AlignedPassage, left: &Prepared, right: &Prepared) -> usi
 }
 
 /// Words of left in a run that right has too, and how many of them stand in roaming sentences.
-fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
+pub(super) fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
     let width = left.hashes.len() + 1 - left.runs.len().min(left.hashes.len());
     let rights = right.run_set.as_ref().unwrap_or(&right.set);
     let has = |run: &Shingle| rights.contains(*run);
@@ -153,12 +153,12 @@ fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
 
 /// A passage as it is reported: spans of the originals.
 pub(super) fn to_report(passage: &AlignedPassage, left: &Prepared, right: &Prepared) -> Passage {
-    let kind = if passage.runs.len() == 1 { PassageKind::Verbatim } else { PassageKind::Edited };
+    let kind = if passage.is_verbatim() { PassageKind::Verbatim } else { PassageKind::Edited };
     Passage {
         left: Quote::of(passage.left_span(&left.words), &left.document.text, QUOTE_CHARACTERS),
         right: Quote::of(passage.right_span(&right.words), &right.document.text, QUOTE_CHARACTERS),
         kind,
-        words: passage.equal as u64,
+        words: passage.equal() as u64,
     }
 }
 

@@ -48,7 +48,8 @@ impl Outputs {
     /// Writes every report.
     pub(crate) fn write(&self, report: &Report) -> Result<()> {
         for (format, path) in &self.targets {
-            let options = Options { color: self.options.color && path == "-", ..self.options };
+            let mut options = self.options;
+            options.color &= path == "-";
             write_whole(path, |out| format.write(report, &options, out))?;
         }
         Ok(())
