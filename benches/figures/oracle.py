@@ -66,6 +66,8 @@ def word_class(c):
 
 def find_class(c):
     category = unicodedata.category(c)
+    if "\u0600" <= c <= "\u0605" or c in "\u06dd\u0890\u0891\u08e2\U000110bd\U000110cd":
+        return "number"
     if category in ("Mn", "Mc", "Me", "Cf") or "\U0001f3fb" <= c <= "\U0001f3ff":
         return "extend"
     if KATAKANA.match(c):
@@ -139,8 +141,14 @@ def words(text):
                 found += PLAIN.findall(stretch.lower())
             else:
                 found += unicode_words(fold(stretch))
-    found = [word for word in found if any(c.isalpha() or c.isnumeric() for c in word)]
+    found = [word for word in found if any(c.isalpha() or c.isnumeric() or is_vowel_sign(c) for c in word)]
     return [word[:-2] if len(word) > 2 and word.endswith("'s") else word for word in found]
+
+
+def is_vowel_sign(c):
+    """Whether a combining character is alphabetic to Unicode (Other_Alphabetic), told by its name."""
+    name = unicodedata.name(c, "") if unicodedata.category(c) in ("Mn", "Mc") else ""
+    return any(sign in name for sign in ("VOWEL", "CANDRABINDU", "ANUSVARA", "VISARGA"))
 
 
 def shingles(found):
