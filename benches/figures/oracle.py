@@ -44,7 +44,7 @@ COMPLEX = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaa7f]"
 )
 IDEOGRAPH = re.compile(
-    "[\u3005-\u3007\u3021-\u3029\u3038-\u303a\u3041-\u3096\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "[\u3006-\u3007\u3021-\u3029\u3038-\u303a\u3041-\u3096\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00016fe4\U00016ff0-\U0001b11f\U0001b150-\U0001b152\U0001b170-\U0001b2fb\U00020000-\U0003134f]"
 )
 KATAKANA = re.compile("[\u3031-\u3035\u309b\u309c\u30a0-\u30fa\u30fc-\u30ff\u31f0-\u31ff\U0001b000\U0001b164-\U0001b167]")

@@ -44,6 +44,8 @@ mod decode;
 mod decompress;
 mod json;
 mod jsonl;
+mod memory;
+mod one;
 mod object;
 mod shelf;
 mod sniff;
@@ -54,6 +56,7 @@ mod walk;
 pub use batches::{Batch, Batches};
 pub use books::Books;
 pub use object::Scratch;
+pub use one::read_one;
 pub use shelf::Shelf;
 pub use walk::{InputFile, Inputs};
 
@@ -245,12 +248,8 @@ impl Record<'_> {
     pub fn into_document(self) -> Document {
         let place = self.place();
         let owned = |field: Option<Cow<'_, str>>| field.map(Cow::into_owned);
-        let metadata = Metadata {
-            source: owned(self.source),
-            date: owned(self.date),
-            title: owned(self.title),
-            url: owned(self.url),
-        };
+        let metadata =
+            Metadata { source: owned(self.source), date: owned(self.date), title: owned(self.title), url: owned(self.url) };
         Document { id: self.id.into_owned(), text: self.text.into_owned(), metadata, place }
     }
 }
