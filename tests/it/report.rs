@@ -1,5 +1,7 @@
 //! Reports in every format: as a reader sees them, as a program reads them back, and under hostile input.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -336,7 +338,6 @@ fn inspected() -> Report {
         tokenizer: "unicode".into(),
         fresh_information: vec![9, 6, 5, 5, 1],
         could_cut: vec![Cut { sentence: 4, says: 1, words: 14 }],
-        ..DocumentReport::default()
     };
     Report {
         schema: SCHEMA.into(),
@@ -654,7 +655,7 @@ fn nothing_hostile_stands_raw_in_any_sink() {
                 assert_eq!(raw, None, "{payload:?} in {}", format.name());
             }
             let markdown = write(&report, ReportFormat::Markdown, &Options::default());
-            let outside_code: String = markdown.split('`').step_by(2).collect();
+            let outside_code = markdown.split('`').step_by(2).collect::<String>().replace("\\]", "");
             for markup in ["<script", "<img", "](java", "](http", "\n# heading", "\n- list\n"] {
                 assert!(!outside_code.contains(markup), "{markup:?} in {markdown}");
             }
