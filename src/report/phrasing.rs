@@ -18,7 +18,7 @@ pub(super) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -207,14 +207,7 @@ pub(super) fn comparison(found: &Match) -> String {
         Relation::Contains => {
             format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
         }
-        Relation::Unrelated | Relation::SharesPassages if found.passages.is_empty() => {
-            format!("No passage in common; {similar} similar.")
-        }
-        Relation::Unrelated => format!(
-            "No relation: {} with {} in common; as wholes they are {similar} similar.",
-            counted(found.passages.len() as u64, "short passage"),
-            counted(found.shared_words, "word"),
-        ),
+        Relation::SharesPassages if found.passages.is_empty() => format!("No passage in common; {similar} similar."),
         Relation::SharesPassages => format!(
             "They share {} with {}; as wholes they are {similar} similar.",
             counted(found.passages.len() as u64, "passage"),
@@ -247,9 +240,9 @@ pub(super) fn partners(source: &SourceReport) -> String {
 pub(super) fn finding(found: &Match) -> String {
     let mut parts = vec![match found.relation {
         Relation::Identical => "identical".to_owned(),
-        Relation::NearDuplicate => format!("{} similar", percent(found.similarity)),
-        Relation::Contains => contained(found),
-        Relation::SharesPassages | Relation::Unrelated => "shared passages".to_owned(),
+        Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
+        Relation::Contains => format!("contains · {}", contained(found)),
+        Relation::SharesPassages => format!("shares passages · {} similar", percent(found.similarity)),
     }];
     if let Some(rewrite) = found.rewrite {
         parts.push(format!("rewrite score {}", percent(rewrite)));
@@ -439,7 +432,7 @@ mod tests {
     #[test]
     fn what_is_hidden_can_be_shown() {
         assert_eq!(more(44, 10).as_deref(), Some("… and 34 more (--top 50 shows them)"));
-        assert_eq!(more(512, 10).as_deref(), Some("… and 502 more (--top 550 shows them)"));
+        assert_eq!(more(512, 10).as_deref(), Some("… and 502 more (--top 600 shows them)"));
         assert_eq!(more(3, 10), None);
     }
 }

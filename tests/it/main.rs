@@ -1,5 +1,3 @@
 //! The integration tests, one binary.
 
-mod architecture;
-mod evaluate;
-mod read;
+mod report;
