@@ -5,6 +5,9 @@ pub mod echo;
 mod evidence;
 pub mod fresh;
 pub mod groups;
+pub mod index;
+pub mod metrics;
 pub mod phrases;
+pub mod reference;
 
 pub use article::Article;

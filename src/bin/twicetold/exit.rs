@@ -1,0 +1,40 @@
+//! How a run ends: one exit code, the highest of what happened (see README, exit codes).
+
+use twicetold::Error;
+
+/// What the process returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Done.
+    #[default]
+    Done = 0,
+    /// Done, and a gate that was asked for tripped.
+    Gate = 1,
+    /// Usage, a plan that cannot be met, or a named path that could not be read.
+    Usage = 2,
+    /// Done, but something was skipped or repaired, and `--strict`.
+    Strict = 3,
+    /// Memory, disk, temporary space.
+    Limit = 4,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// The code for an error that ended the run.
+    pub(crate) fn of(error: &Error) -> Self {
+        if error.is_interrupted() {
+            Self::Interrupted
+        } else if error.is_limit() {
+            Self::Limit
+        } else {
+            Self::Usage
+        }
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

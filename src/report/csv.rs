@@ -1,0 +1,57 @@
+//! The pairs of a report as csv and tsv: one line a pair, ids as in the input, fractions with six digits.
+//!
+//! The two differ in whom they serve. **tsv is for scripts**: a line is a record, a tab a border, no
+//! quoting; an id is verbatim, and only one that holds control or hidden characters (or begins with
+//! `"`) is a JSON string. **csv is for spreadsheets**: quoted after RFC 4180, and an id that a
+//! spreadsheet would compute (`=`, `@`, or `+` and `-` before anything but a number) has a `'` in front.
+//! [`super::read_pairs`] gives the ids back as they were from both.
+
+use super::expand::{Pair, expanded, matched};
+use super::{Options, Report, escape};
+use std::io::{self, Write};
+
+/// The columns, in order; scripts hold on to them.
+pub(super) const HEADER: [&str; 8] =
+    ["left", "right", "relation", "similarity", "containment_left", "containment_right", "rewrite", "shared_words"];
+
+/// Writes the pairs as csv.
+pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(HEADER)?;
+    pairs(report, options, &mut |pair| {
+        let mut row = row(&pair);
+        row[0] = escape::csv(&pair.left.id).into_owned();
+        row[1] = escape::csv(&pair.right.id).into_owned();
+        Ok(csv.write_record(row)?)
+    })?;
+    csv.flush()
+}
+
+/// Writes the pairs as tsv.
+pub(super) fn write_tsv(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", HEADER.join("\t"))?;
+    pairs(report, options, &mut |pair| writeln!(out, "{}", row(&pair).join("\t")))
+}
+
+fn pairs<'a>(
+    report: &'a Report,
+    options: &Options,
+    each: &mut dyn FnMut(Pair<'a>) -> io::Result<()>,
+) -> io::Result<()> {
+    if options.expand { expanded(report, each) } else { matched(report, each) }
+}
+
+fn row(pair: &Pair) -> [String; 8] {
+    let fraction = |fraction: f64| format!("{fraction:.6}");
+    let [left, right] = pair.containment;
+    [
+        escape::tsv(&pair.left.id).into_owned(),
+        escape::tsv(&pair.right.id).into_owned(),
+        pair.found.relation.name().to_owned(),
+        fraction(pair.found.similarity),
+        fraction(left),
+        fraction(right),
+        pair.found.rewrite.map(fraction).unwrap_or_default(),
+        pair.found.shared_words.to_string(),
+    ]
+}

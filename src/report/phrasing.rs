@@ -1,0 +1,310 @@
+//! Numbers and findings in words, the same for every format that people read.
+//!
+//! Fractions become percent here and nowhere else. The words never accuse: a document is told again
+//! or stands in another, nobody took anything.
+
+use super::data::{Audit, DocumentReport, Match, Relation, Report, Side, Summary};
+use std::collections::BTreeMap;
+
+/// `1234567` as `1,234,567`.
+pub(super) fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 document`, `2 documents`; `noun` takes an `s`.
+pub(super) fn counted(value: u64, noun: &str) -> String {
+    format!("{} {}", number(value), plural(value, noun))
+}
+
+/// `noun`, with an `s` unless there is one.
+pub(super) fn plural(value: u64, noun: &str) -> String {
+    match (value, noun.strip_suffix('y')) {
+        (1, _) => noun.to_owned(),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    }
+}
+
+/// A fraction in percent: `0%` and `100%` are exact, near them one digit more is shown.
+pub(super) fn percent(fraction: f64) -> String {
+    let percent = fraction * 100.0;
+    if !percent.is_finite() {
+        "–".into()
+    } else if percent > 99.0 && percent < 100.0 {
+        format!("{:.1}%", (percent * 10.0).floor() / 10.0)
+    } else if percent > 0.0 && percent < 0.1 {
+        "<0.1%".into()
+    } else if percent > 0.0 && percent < 1.0 {
+        format!("{percent:.1}%")
+    } else {
+        format!("{percent:.0}%")
+    }
+}
+
+/// A value of a metric, in as many digits as it deserves.
+pub(super) fn value(value: f64) -> String {
+    if !value.is_finite() {
+        "–".into()
+    } else if value == value.trunc() && value.abs() >= 1.0 {
+        format!("{value:.0}")
+    } else if value.abs() >= 10.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.3}")
+    }
+}
+
+/// Decimal units, as files are counted.
+pub(super) fn bytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+    let size = bytes as f64;
+    match bytes {
+        0..1_000 => counted(bytes, "byte"),
+        1_000..1_000_000 => format!("{:.1} kB", size / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", size / 1e6),
+        _ => format!("{:.1} GB", size / 1e9),
+    }
+}
+
+/// The one sentence to read if no other is.
+pub(super) fn headline(report: &Report) -> String {
+    let summary = &report.summary;
+    let total = number(summary.documents);
+    let pairs: u64 = summary.matches_by_relation.values().sum();
+    match (summary.documents, summary.retelling_documents, pairs) {
+        (0, ..) => "No document was read.".into(),
+        (1, _, 0) => "One document: there is none to compare it with.".into(),
+        (_, 0, 0) => format!("None of {total} documents retells another."),
+        (_, 0, _) => format!("None of {total} documents retells another as a whole."),
+        (_, 1, _) => format!("1 of {total} documents retells another."),
+        (_, retelling, _) => format!("{} of {total} documents retell another.", number(retelling)),
+    }
+}
+
+/// How many stories are told more than once, and what keeping one telling of each would drop.
+pub(super) fn stories(summary: &Summary) -> Option<String> {
+    let drop = counted(summary.redundant_documents, "document");
+    match summary.clusters {
+        0 => None,
+        1 => Some(format!("1 story is told more than once; keeping one telling drops {drop}.")),
+        clusters => Some(format!(
+            "{} are told more than once; keeping one telling of each drops {drop}.",
+            counted(clusters, "story")
+        )),
+    }
+}
+
+/// The books, which balance.
+pub(super) fn books(summary: &Summary) -> String {
+    let mut books = format!(
+        "{} in {} ({}, {}): {}",
+        counted(summary.records, "record"),
+        counted(summary.files, "file"),
+        bytes(summary.bytes_read),
+        counted(summary.words, "word"),
+        counted(summary.documents, "document"),
+    );
+    if summary.skipped == 0 {
+        books.push_str(", none skipped");
+    } else {
+        let reasons = reasons(&summary.skipped_by_reason);
+        books.push_str(&format!(" and {} skipped{reasons}", number(summary.skipped)));
+    }
+    if summary.repaired > 0 {
+        let reasons = reasons(&summary.repaired_by_reason);
+        books.push_str(&format!("; {} repaired{reasons}", number(summary.repaired)));
+    }
+    books.push('.');
+    books
+}
+
+fn reasons(counts: &BTreeMap<String, u64>) -> String {
+    let mut counts: Vec<_> = counts.iter().filter(|(_, count)| **count > 0).collect();
+    counts.sort_by(|left, right| right.1.cmp(left.1).then(left.0.cmp(right.0)));
+    let list: Vec<_> = counts.into_iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
+    if list.is_empty() { String::new() } else { format!(" ({})", list.join(", ")) }
+}
+
+/// A fraction among the options of the run, where it is written.
+fn option(report: &Report, name: &str) -> Option<f64> {
+    report.options.get(name)?.as_f64()
+}
+
+/// A relation by its name in the summary, as a reader says it.
+pub(super) fn relation(name: &str) -> String {
+    name.replace("shares-passages", "shares passages")
+}
+
+/// What a relation means, with the limits of this run.
+pub(super) fn meaning(report: &Report, name: &str) -> String {
+    let least = |option_name: &str| option(report, option_name).map(percent);
+    match name.parse::<Relation>() {
+        Ok(Relation::Identical) => "the same words in the same order".into(),
+        Ok(Relation::NearDuplicate) => match least("min-similarity") {
+            Some(least) => format!("at least {least} similar"),
+            None => "similar as a whole".into(),
+        },
+        Ok(Relation::Contains) => match least("min-containment") {
+            Some(least) => format!("at least {least} of one stands in the other"),
+            None => "most of one stands in the other".into(),
+        },
+        Ok(Relation::SharesPassages) => "a passage in common".into(),
+        Err(_) => String::new(),
+    }
+}
+
+/// A match in a few words: its relation and the numbers that bear it out.
+pub(super) fn finding(found: &Match) -> String {
+    let mut parts = vec![match found.relation {
+        Relation::Identical => "identical".to_owned(),
+        Relation::NearDuplicate => format!("{} similar", percent(found.similarity)),
+        Relation::Contains => contained(found),
+        Relation::SharesPassages => "shared passages".to_owned(),
+    }];
+    if let Some(rewrite) = found.rewrite {
+        parts.push(format!("rewrite score {}", percent(rewrite)));
+    }
+    if found.relation != Relation::Identical {
+        parts.push(format!("{} shared", counted(found.shared_words, "word")));
+    }
+    if found.on_common_text {
+        parts.push("mostly text told in many documents".into());
+    }
+    parts.join(" · ")
+}
+
+fn contained(found: &Match) -> String {
+    if found.containment_left >= found.containment_right {
+        format!("{} of left stands in right", percent(found.containment_left))
+    } else {
+        format!("{} of right stands in left", percent(found.containment_right))
+    }
+}
+
+/// What a reader calls a document: its title, or its id.
+pub(super) fn name(side: &Side) -> &str {
+    side.metadata.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&side.id)
+}
+
+/// Id, source and date, as far as known.
+pub(super) fn origin(side: &Side) -> String {
+    [Some(side.id.as_str()), side.metadata.source.as_deref(), side.metadata.date.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// [`name`] of a document with findings of its own.
+pub(super) fn document_name(document: &DocumentReport) -> &str {
+    document.metadata.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&document.id)
+}
+
+/// How likely something was missed.
+pub(super) fn missed(report: &Report) -> String {
+    let missed = report.summary.probability_missed;
+    match option(report, "min-similarity") {
+        _ if missed <= 0.0 => "Nothing was missed: all near-duplicates were looked for exactly.".into(),
+        Some(least) => format!(
+            "A near-duplicate pair that is just {} similar is missed with a probability of {}; a more similar one \
+             with less.",
+            percent(least),
+            percent(missed),
+        ),
+        None => format!("A near-duplicate pair at the limit is missed with a probability of {}.", percent(missed)),
+    }
+}
+
+/// What the audit measured.
+pub(super) fn audit(audit: &Audit) -> String {
+    let sample = counted(audit.sample, "document");
+    if audit.pairs == 0 {
+        return format!("Audit: {sample} compared with all others have no near-duplicate; nothing was there to miss.");
+    }
+    format!(
+        "Audit: of {} that {sample} compared with all others have, {} were found: {} (95% interval {} to {}).",
+        counted(audit.pairs, "near-duplicate pair"),
+        number(audit.found),
+        percent(audit.recall),
+        percent(audit.low),
+        percent(audit.high),
+    )
+}
+
+/// A percentile, never rounded up to the end.
+pub(super) fn percentile(percentile: f64) -> String {
+    format!("{:.1}", (percentile * 10.0).floor() / 10.0)
+}
+
+/// Where a document's repetition stands, in words.
+pub(super) fn index(document: &DocumentReport) -> String {
+    let index = &document.index;
+    let share = format!("{} of its word triples come again", percent(index.value));
+    match index.percentile {
+        None => format!("{share}; the text is too short to compare with others."),
+        Some(rank) => {
+            let reference = if index.reference.is_empty() { "human-written news" } else { &index.reference };
+            format!("{share}, more than in {}% of texts of its length in {reference}.", percentile(rank))
+        }
+    }
+}
+
+/// What is not shown, and how to see it; nothing where all is.
+pub(super) fn more(total: usize, shown: usize) -> Option<String> {
+    let hidden = total.saturating_sub(shown);
+    (hidden > 0).then(|| format!("… and {} more (--top {} shows them)", number(hidden as u64), round_up(total)))
+}
+
+/// The next number that is easy to type.
+fn round_up(total: usize) -> usize {
+    let step = [10, 50, 100, 500].into_iter().find(|step| total <= step * 10).unwrap_or(1000);
+    total.div_ceil(step) * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, counted, more, number, percent, value};
+
+    #[test]
+    fn numbers_read_easily() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "story"), "1 story");
+        assert_eq!(counted(2, "story"), "2 stories");
+        assert_eq!(counted(2, "day"), "2 days");
+        assert_eq!(bytes(12), "12 bytes");
+        assert_eq!(bytes(4_200_000), "4.2 MB");
+    }
+
+    #[test]
+    fn only_everything_is_100_percent_and_only_nothing_0() {
+        assert_eq!(percent(1.0), "100%");
+        assert_eq!(percent(0.999_99), "99.9%");
+        assert_eq!(percent(0.712), "71%");
+        assert_eq!(percent(0.002), "0.2%");
+        assert_eq!(percent(0.000_01), "<0.1%");
+        assert_eq!(percent(0.0), "0%");
+        assert_eq!(percent(f64::NAN), "–");
+    }
+
+    #[test]
+    fn values_have_the_digits_they_deserve() {
+        assert_eq!([value(0.026_965), value(72.31), value(14.0), value(0.0)], ["0.027", "72.3", "14", "0.000"]);
+    }
+
+    #[test]
+    fn what_is_hidden_can_be_shown() {
+        assert_eq!(more(44, 10).as_deref(), Some("… and 34 more (--top 50 shows them)"));
+        assert_eq!(more(512, 10).as_deref(), Some("… and 502 more (--top 550 shows them)"));
+        assert_eq!(more(3, 10), None);
+    }
+}
