@@ -8,6 +8,8 @@ pub mod document;
 mod error;
 pub mod evaluate;
 pub mod normalize;
+pub mod pipeline;
+pub mod read;
 pub mod repetition;
 pub mod report;
 pub mod segment;

@@ -82,7 +82,7 @@ fn inspected(document: &Document, options: &InspectOptions) -> DocumentReport {
     let text = &document.text;
     let words = segment::words(text);
     let language = options.language.unwrap_or_else(|| segment::language::detect(text, &words));
-    let sentences = segment::sentences(text, language);
+    let sentences = segment::sentences(text, language.name());
     let mut stems = Stems::of(language);
     let stem_hashes: Vec<u64> = words.iter().map(|word| stems.stem(text, word).hash).collect();
     let value = repetition_index(&stem_hashes, &mut IndexScratch::new());

@@ -44,6 +44,8 @@ mod decode;
 mod decompress;
 mod json;
 mod jsonl;
+mod memory;
+mod one;
 mod object;
 mod shelf;
 mod sniff;
@@ -54,6 +56,7 @@ mod walk;
 pub use batches::{Batch, Batches};
 pub use books::Books;
 pub use object::Scratch;
+pub use one::read_one;
 pub use shelf::Shelf;
 pub use walk::{InputFile, Inputs};
 

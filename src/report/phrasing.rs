@@ -3,8 +3,15 @@
 //! Fractions become percent here and nowhere else. The words never accuse: a document is told again
 //! or stands in another, nobody took anything.
 
-use super::data::{Audit, DocumentReport, Match, Relation, Report, Side, Summary};
+use super::data::{Audit, Cluster, DocumentReport, Match, Relation, Report, Side, SourceReport, Summary};
+use crate::document::Reason;
 use std::collections::BTreeMap;
+
+/// What holds for every match of every report.
+pub(super) const VERIFIED: &str = "Every match was verified on the texts themselves.";
+
+/// From which percentile on a document is named among those that repeat themselves.
+const REPETITIVE: f64 = 95.0;
 
 /// `1234567` as `1,234,567`.
 pub(super) fn number(value: u64) -> String {
@@ -28,6 +35,7 @@ pub(super) fn counted(value: u64, noun: &str) -> String {
 pub(super) fn plural(value: u64, noun: &str) -> String {
     match (value, noun.strip_suffix('y')) {
         (1, _) => noun.to_owned(),
+        _ if noun.ends_with("ch") || noun.ends_with("echo") => format!("{noun}es"),
         (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
         _ => format!("{noun}s"),
     }
@@ -157,8 +165,82 @@ pub(super) fn meaning(report: &Report, name: &str) -> String {
             None => "most of one stands in the other".into(),
         },
         Ok(Relation::SharesPassages) => "a passage in common".into(),
-        Err(_) => String::new(),
+        Ok(Relation::Unrelated) | Err(_) => String::new(),
     }
+}
+
+/// The relations found, strongest first: name, pairs, meaning.
+pub(super) fn relations(report: &Report) -> Vec<[String; 3]> {
+    let counts = &report.summary.matches_by_relation;
+    let known = Relation::ALL.iter().map(|relation| relation.name());
+    let others = counts.keys().map(String::as_str).filter(|name| name.parse::<Relation>().is_err());
+    let mut rows = Vec::new();
+    for name in known.chain(others) {
+        let count = counts.get(name).copied().unwrap_or(0);
+        if count > 0 {
+            rows.push([relation(name), number(count), meaning(report, name)]);
+        }
+    }
+    rows
+}
+
+/// Matches worth reading first: those that teach more than their stories do, which hold the identical
+/// ones; all, where there is nothing else. Those on common text last.
+pub(super) fn strongest(report: &Report) -> Vec<&Match> {
+    let mut shown: Vec<_> = report.matches.iter().filter(|found| found.relation != Relation::Identical).collect();
+    if shown.is_empty() {
+        shown = report.matches.iter().collect();
+    }
+    shown.sort_by_key(|found| found.on_common_text);
+    shown
+}
+
+/// Two documents compared, in one sentence.
+pub(super) fn comparison(found: &Match) -> String {
+    let similar = percent(found.similarity);
+    match found.relation {
+        Relation::Identical => "Identical: the same words in the same order.".into(),
+        Relation::NearDuplicate => format!("Near-duplicates: {similar} similar."),
+        Relation::Contains if found.containment_left >= found.containment_right => {
+            format!("Right contains left: {} of left stands in right.", percent(found.containment_left))
+        }
+        Relation::Contains => {
+            format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
+        }
+        Relation::Unrelated | Relation::SharesPassages if found.passages.is_empty() => {
+            format!("No passage in common; {similar} similar.")
+        }
+        Relation::Unrelated => format!(
+            "No relation: {} with {} in common; as wholes they are {similar} similar.",
+            counted(found.passages.len() as u64, "short passage"),
+            counted(found.shared_words, "word"),
+        ),
+        Relation::SharesPassages => format!(
+            "They share {} with {}; as wholes they are {similar} similar.",
+            counted(found.passages.len() as u64, "passage"),
+            counted(found.shared_words, "word"),
+        ),
+    }
+}
+
+/// Where a story goes on under another first telling.
+pub(super) fn chain(cluster: &Cluster) -> Option<String> {
+    let others: Vec<_> = cluster.chained_to.iter().map(u64::to_string).collect();
+    match (cluster.chained, others.as_slice()) {
+        (false, _) => None,
+        (true, []) => Some("drifts on: a member matches documents that the first does not".into()),
+        (true, [one]) => Some(format!("drifts into story {one}: a member matches there, the first does not")),
+        (true, many) => {
+            Some(format!("drifts into stories {}: members match there, the first does not", many.join(", ")))
+        }
+    }
+}
+
+/// With whom a source shares, and how many documents.
+pub(super) fn partners(source: &SourceReport) -> String {
+    let name = |partner: &str| if partner == source.source { "itself".to_owned() } else { partner.to_owned() };
+    let partners = source.partners.iter().map(|one| format!("{} {}", name(&one.source), number(one.documents)));
+    partners.collect::<Vec<_>>().join(", ")
 }
 
 /// A match in a few words: its relation and the numbers that bear it out.
@@ -167,7 +249,7 @@ pub(super) fn finding(found: &Match) -> String {
         Relation::Identical => "identical".to_owned(),
         Relation::NearDuplicate => format!("{} similar", percent(found.similarity)),
         Relation::Contains => contained(found),
-        Relation::SharesPassages => "shared passages".to_owned(),
+        Relation::SharesPassages | Relation::Unrelated => "shared passages".to_owned(),
     }];
     if let Some(rewrite) = found.rewrite {
         parts.push(format!("rewrite score {}", percent(rewrite)));
@@ -255,6 +337,59 @@ pub(super) fn index(document: &DocumentReport) -> String {
             format!("{share}, more than in {}% of texts of its length in {reference}.", percentile(rank))
         }
     }
+}
+
+/// Whether a document repeats itself more than nearly all human-written news.
+pub(super) fn is_repetitive(document: &DocumentReport) -> bool {
+    document.index.percentile.is_some_and(|percentile| percentile > REPETITIVE)
+}
+
+/// Documents by where they stand among human-written news, most repetitive first, then by id.
+pub(super) fn ranked(report: &Report) -> Vec<&DocumentReport> {
+    let percentile = |document: &DocumentReport| document.index.percentile.unwrap_or(-1.0);
+    let mut ranked: Vec<_> = report.documents.iter().collect();
+    ranked.sort_by(|left, right| {
+        let rank = percentile(right).total_cmp(&percentile(left));
+        rank.then(right.index.value.total_cmp(&left.index.value)).then_with(|| left.id.cmp(&right.id))
+    });
+    ranked
+}
+
+/// How many documents repeat themselves.
+pub(super) fn repetitive_headline(summary: &Summary) -> String {
+    let total = number(summary.documents);
+    match (summary.documents, summary.repetitive_documents) {
+        (0, _) => "No document was read.".into(),
+        (_, 0) => format!("None of {total} documents repeats itself more than 95% of human-written news does."),
+        (_, 1) => format!("1 of {total} documents repeats itself more than 95% of human-written news does."),
+        (_, many) => {
+            format!("{} of {total} documents repeat themselves more than 95% of human-written news does.", number(many))
+        }
+    }
+}
+
+/// What cutting would save.
+pub(super) fn saved(document: &DocumentReport) -> String {
+    let words: u64 = document.could_cut.iter().map(|cut| cut.words).sum();
+    let sentences = counted(document.could_cut.len() as u64, "sentence");
+    format!("{sentences}, {}, {}", counted(words, "word"), percent(share(words, document.words)))
+}
+
+/// `part` of `whole` as a fraction; 0 of nothing.
+pub(super) fn share(part: u64, whole: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "shown in three digits")]
+    let share = part as f64 / whole.max(1) as f64;
+    share
+}
+
+/// What became of a record.
+pub(super) fn fault(reason: Reason) -> String {
+    format!("{}, {}", if reason.is_repair() { "repaired" } else { "skipped" }, reason.name())
+}
+
+/// That `hidden` faults are not shown, and where they are.
+pub(super) fn more_faults(hidden: u64) -> String {
+    format!("… and {} more (--bad-records FILE has all)", number(hidden))
 }
 
 /// What is not shown, and how to see it; nothing where all is.

@@ -4,9 +4,11 @@
 
 mod complex;
 pub mod language;
+pub mod sentences;
 pub mod stems;
 pub mod words;
 
 pub use language::Language;
+pub use sentences::sentences;
 pub use stems::{Stem, Stems};
 pub use words::{Word, folded, for_each_word, words};

@@ -1,2 +1,5 @@
+//! The integration tests, one binary.
 
+mod architecture;
+mod evaluate;
 mod read;

@@ -4,7 +4,7 @@ use crate::args::{InputArguments, LikenessArguments, RunningArguments};
 use twicetold::read::{Fields, Options};
 use twicetold::report::Relation;
 use twicetold::segment::Language;
-use twicetold::{Result, ScanOptions};
+use twicetold::{Error, Result, ScanOptions};
 
 /// How files become documents.
 pub(crate) fn read_options(input: &InputArguments, running: &RunningArguments) -> Result<Options> {
@@ -52,4 +52,12 @@ pub(crate) fn scan_options(
     }
     options.validate()?;
     Ok(options)
+}
+
+/// Checks `--max-repetition`.
+pub(crate) fn check_percentile(percentile: f64) -> Result<()> {
+    if (0.0..=100.0).contains(&percentile) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("--max-repetition {percentile} is out of range; choose a percentile from 0 to 100")))
 }

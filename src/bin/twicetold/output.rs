@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use twicetold::document::Fault;
-use twicetold::report::{Options, Report, ReportFormat};
+use twicetold::report::{DocumentReport, Lines, Options, Report, ReportFormat};
 use twicetold::{Error, Result};
 
 /// Columns where nothing is known of the terminal.
@@ -45,6 +45,15 @@ impl Outputs {
         self.targets.iter().all(|(format, _)| matches!(format, ReportFormat::Csv | ReportFormat::Tsv))
     }
 
+    /// Where the documents of an inspection go one by one: straight into the report where all that is
+    /// asked for is JSON lines, else into memory until the end.
+    pub(crate) fn documents(&self) -> Result<Documents> {
+        match self.targets.as_slice() {
+            [(ReportFormat::Jsonl, path)] if path == "-" => Ok(Documents::Streamed(Box::new(Lines::new(BufWriter::new(io::stdout()))))),
+            _ => Ok(Documents::Kept(Vec::new())),
+        }
+    }
+
     /// Writes every report.
     pub(crate) fn write(&self, report: &Report) -> Result<()> {
         for (format, path) in &self.targets {
@@ -56,14 +65,55 @@ impl Outputs {
     }
 }
 
+/// Documents of an inspection on their way into a report.
+pub(crate) enum Documents {
+    /// Written as they come, after no header: what an inspection found is known at its end.
+    Streamed(Box<Lines<BufWriter<io::Stdout>>>),
+    /// Kept for reports that show them together.
+    Kept(Vec<DocumentReport>),
+}
+
+impl Documents {
+    /// Takes the next document.
+    pub(crate) fn take(&mut self, document: DocumentReport) -> Result<()> {
+        match self {
+            Self::Streamed(lines) => quiet_when_closed(lines.write(&document)),
+            Self::Kept(documents) => {
+                documents.push(document);
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends the report.
+    pub(crate) fn finish(self, mut report: Report, outputs: &Outputs) -> Result<()> {
+        match self {
+            Self::Streamed(mut lines) => {
+                quiet_when_closed(report.faults.iter().try_for_each(|fault| lines.write(fault)))?;
+                quiet_when_closed(lines.write(&report.summary))?;
+                quiet_when_closed(lines.into_inner().flush())
+            }
+            Self::Kept(documents) => {
+                report.documents = documents;
+                outputs.write(&report)
+            }
+        }
+    }
+}
+
+/// A reader that has seen enough is no error.
+fn quiet_when_closed(written: io::Result<()>) -> Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(|error| Error::write("standard output", error)),
+    }
+}
+
 /// Writes a file under a temporary name and renames it, or writes to standard output.
 pub(crate) fn write_whole(path: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     if path == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
-        return match write(&mut out).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result.map_err(|error| Error::write("standard output", error)),
-        };
+        return quiet_when_closed(write(&mut out).and_then(|()| out.flush()));
     }
     let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written = || -> io::Result<()> {

@@ -6,16 +6,14 @@ use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::{inputs, plan, stderr};
 use twicetold::report::{Relation, Report};
-use twicetold::{Error, Result, Scanned, Sources, scan_files};
+use twicetold::{Result, Scanned, Sources, scan_files};
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, arguments.likeness.expand)?;
     let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.audit = arguments.audit;
     options.details = !outputs.are_tables();
-    if !(0.0..=100.0).contains(&arguments.max_repetition) {
-        return Err(Error::usage(format!("--max-repetition {} is out of range; choose a percentile from 0 to 100", arguments.max_repetition)));
-    }
+    inputs::check_percentile(arguments.max_repetition)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let sources = Sources::new(&arguments.paths, &arguments.against, read);
     if arguments.plan {
@@ -33,20 +31,9 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     if !arguments.running.quiet {
         stderr::faults(&report.faults, faults.len() as u64);
     }
-    Ok(exit(arguments, &sources, &report))
-}
-
-/// The highest of what happened.
-fn exit(arguments: &ScanArguments, sources: &Sources, report: &Report) -> Exit {
-    let tripped = arguments.fail_on.iter().any(|gate| trips(*gate, report, arguments.max_repetition));
-    let unread = sources.inputs().faults().next().is_some();
+    let tripped = arguments.fail_on.iter().any(|gate| trips(*gate, &report, arguments.max_repetition));
     let imperfect = report.summary.skipped + report.summary.repaired > 0;
-    let happened = [
-        if tripped { Exit::Gate } else { Exit::Done },
-        if unread { Exit::Usage } else { Exit::Done },
-        if imperfect && arguments.input.strict { Exit::Strict } else { Exit::Done },
-    ];
-    happened.into_iter().max().unwrap_or_default()
+    Ok(Exit::of_run(tripped, sources.inputs(), imperfect && arguments.input.strict))
 }
 
 fn trips(gate: ScanGate, report: &Report, max_repetition: f64) -> bool {
