@@ -99,7 +99,9 @@ impl Batch {
         match &self.layout {
             Layout::Lines => jsonl::pieces(self, |piece| piece.parse(options, scratch, &mut each)),
             Layout::Elements(places) => json::pieces(self, places, |piece| piece.parse(options, scratch, &mut each)),
-            Layout::Whole => text::outcome(&self.piece(0..self.bytes.len(), self.first_record, None), options, scratch, &mut each),
+            Layout::Whole => {
+                text::outcome(&self.piece(0..self.bytes.len(), self.first_record, None), options, scratch, &mut each)
+            }
         }
         for fault in &self.faults {
             each(Outcome::Skipped(fault.clone()));
@@ -270,8 +272,10 @@ mod tests {
     use crate::document::Document;
     use proptest::prelude::*;
 
+    type Read = std::result::Result<(Locator, Document), Fault>;
+
     /// Each record's document or fault, and the bytes gone through.
-    fn outcomes(inputs: &Inputs, options: &Options) -> (Vec<std::result::Result<(Locator, Document), Fault>>, u64) {
+    fn outcomes(inputs: &Inputs, options: &Options) -> (Vec<Read>, u64) {
         let (mut all, mut bytes, mut scratch) = (Vec::new(), 0, Scratch::default());
         for batch in inputs.batches(options) {
             let batch = batch.unwrap();
@@ -303,6 +307,16 @@ mod tests {
                 assert_eq!(outcomes(&inputs, &options), whole, "{format:?} in batches of {size}");
             }
         }
+    }
+
+    #[test]
+    fn batches_go_to_other_threads() {
+        fn sent<T: Send>() {}
+        fn shared<T: Sync>() {}
+        sent::<Batches<'_>>();
+        sent::<Batch>();
+        shared::<Inputs>();
+        shared::<super::super::Shelf<'_>>();
     }
 
     #[test]

@@ -248,12 +248,8 @@ impl Record<'_> {
     pub fn into_document(self) -> Document {
         let place = self.place();
         let owned = |field: Option<Cow<'_, str>>| field.map(Cow::into_owned);
-        let metadata = Metadata {
-            source: owned(self.source),
-            date: owned(self.date),
-            title: owned(self.title),
-            url: owned(self.url),
-        };
+        let metadata =
+            Metadata { source: owned(self.source), date: owned(self.date), title: owned(self.title), url: owned(self.url) };
         Document { id: self.id.into_owned(), text: self.text.into_owned(), metadata, place }
     }
 }

@@ -135,7 +135,9 @@ impl Piece<'_> {
 
 /// What is told of a record over the limit.
 pub(super) fn too_large(limit: usize) -> String {
-    format!("the record has more than {limit} bytes (twice --max-document-bytes and 1 MiB); raise it, or check for lost line ends")
+    format!(
+        "the record has more than {limit} bytes (twice --max-document-bytes and 1 MiB); raise it, or check for lost line ends"
+    )
 }
 
 /// The repair of bytes that are no UTF-8.
@@ -143,7 +145,9 @@ pub(super) fn invalid_utf8(piece: &Piece<'_>, replaced: decode::Replaced) -> Fau
     let byte = piece.locator.byte + replaced.first as u64;
     let message = match replaced.count {
         1 => format!("bytes that are no UTF-8 replaced by U+FFFD at byte {byte}; convert the file to UTF-8"),
-        count => format!("bytes that are no UTF-8 replaced by U+FFFD in {count} places, the first at byte {byte}; convert the file to UTF-8"),
+        count => format!(
+            "bytes that are no UTF-8 replaced by U+FFFD in {count} places, the first at byte {byte}; convert the file to UTF-8"
+        ),
     };
     piece.fault(Reason::InvalidUtf8, message)
 }
@@ -395,11 +399,11 @@ fn unicode(escaped: &str) -> (Option<char>, &str) {
     let digits = |text: &str| text.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let after = escaped.get(4..).unwrap_or_default();
     let Some(code) = digits(escaped) else { return (None, after) };
-    if let (0xd800..=0xdbff, Some(pair)) = (code, after.strip_prefix("\\u")) {
-        if let Some(low @ 0xdc00..=0xdfff) = digits(pair) {
-            let whole = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-            return (char::from_u32(whole), pair.get(4..).unwrap_or_default());
-        }
+    if let (0xd800..=0xdbff, Some(pair)) = (code, after.strip_prefix("\\u"))
+        && let Some(low @ 0xdc00..=0xdfff) = digits(pair)
+    {
+        let whole = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        return (char::from_u32(whole), pair.get(4..).unwrap_or_default());
     }
     (char::from_u32(code), after)
 }
@@ -449,4 +453,67 @@ fn string_end(json: &str) -> usize {
         at += 1;
     }
     bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lone_halves_of_pairs_cost_one_character_each() {
+        let mut text = String::new();
+        for (escaped, expected, lone) in [
+            (r"\ud83d\ude00", "\u{1f600}", 0),
+            (r"\ud83d", "\u{fffd}", 1),
+            (r"\ud83dx", "\u{fffd}x", 1),
+            (r"\ud83d\n", "\u{fffd}\n", 1),
+            (r"\ude00\ud83d\ude00", "\u{fffd}\u{1f600}", 1),
+            (r"\ud83d\ud83d\ude00", "\u{fffd}\u{1f600}", 1),
+            (r#"\/\\\"\b\f\r\t\u00e9"#, "/\\\"\u{8}\u{c}\r\t\u{e9}", 0),
+        ] {
+            assert_eq!(unescape(escaped, &mut text), lone, "{escaped}");
+            assert_eq!(text, expected, "{escaped}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_certain_is_mended() {
+        let table = [
+            (r#"{"id": 007, "n": [00, 1.0, 0, 0.5, "00"]}"#, Some(r#"{"id": "007", "n": ["00", 1.0, 0, 0.5, "00"]}"#)),
+            ("{\"a\": \"x\0y\"}", Some("{\"a\": \"x\\u0000y\"}")),
+            (r#"{"a": 1, "b": "\"00"}"#, None),
+            (r#"{"a": "no end 00"#, None),
+        ];
+        for (json, mended) in table {
+            assert_eq!(mend(json).as_deref(), mended, "{json}");
+        }
+    }
+
+    #[test]
+    fn distances_between_names() {
+        assert_eq!(edit_distance("text", "text"), 0);
+        assert_eq!(edit_distance("kitten", "sitting"), 3);
+        assert_eq!((edit_distance("", "abc"), edit_distance("abc", "")), (3, 3));
+        let names = ["headline", "test", "context"].map(String::from);
+        assert_eq!(nearest("text", &names), Some("test"));
+        assert_eq!(nearest("text", &names[..1]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn unescaping_is_as_in_serde_json(text in any::<String>()) {
+            let json = serde_json::to_string(&text).unwrap();
+            let mut unescaped = String::new();
+            prop_assert_eq!(unescape(&json[1..json.len() - 1], &mut unescaped), 0);
+            prop_assert_eq!(unescaped, text);
+        }
+
+        #[test]
+        fn nothing_panics(text in "([\\\\u\"0-9a-f{}\\[\\]é\0]|\\\\u[0-9a-f]{4}){0,30}") {
+            unescape(&text, &mut String::new());
+            mend(&text);
+            json::depth(&text);
+        }
+    }
 }

@@ -88,10 +88,8 @@ const TEMPORARY: &str = "the temporary file for texts (--temp-dir)";
 
 impl Files<'_> {
     fn document(&self, locator: Locator) -> Result<Document> {
-        let input = self
-            .inputs
-            .file(locator.file)
-            .ok_or_else(|| Error::input(format!("there is no input file {}", locator.file)))?;
+        let input =
+            self.inputs.file(locator.file).ok_or_else(|| Error::input(format!("there is no input file {}", locator.file)))?;
         let kind = self.kind(input)?;
         let bytes = if kind.is_plain() { self.plain(input, locator)? } else { self.copied(input, locator)? };
         let batch = Batch::single(input.origin(), locator, bytes, kind.format);
@@ -121,7 +119,9 @@ impl Files<'_> {
 
     fn plain(&self, input: &InputFile, locator: Locator) -> Result<Vec<u8>> {
         let file = match self.inputs.spill() {
-            Some(spill) if input.is_stdin() => return exactly(spill, locator.byte, locator.bytes).ok_or_else(|| lost(input)),
+            Some(spill) if input.is_stdin() => {
+                return exactly(spill, locator.byte, locator.bytes).ok_or_else(|| lost(input));
+            }
             _ => self.opened(input)?,
         };
         exactly(&file, locator.byte, locator.bytes).ok_or_else(|| lost(input))
@@ -131,12 +131,11 @@ impl Files<'_> {
     fn opened(&self, input: &InputFile) -> Result<Arc<File>> {
         let number = input.origin().file;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = open.iter().position(|(file, _)| *file == number) {
-            if let Some(found) = open.remove(at) {
-                let file = Arc::clone(&found.1);
-                open.push_front(found);
-                return Ok(file);
-            }
+        let at = open.iter().position(|(file, _)| *file == number);
+        if let Some(found) = at.and_then(|at| open.remove(at)) {
+            let file = Arc::clone(&found.1);
+            open.push_front(found);
+            return Ok(file);
         }
         let read = |error| Error::read(input.name(), error);
         let file = Arc::new(File::open(input.path()).map_err(read)?);

@@ -117,7 +117,7 @@ impl Stream {
             let held = buffer.len();
             let step = (target - held).min(held.max(MEBIBYTE));
             // Small files come one by one; a megabyte for each would be mostly zeros.
-            let step = if held == 0 && step == MEBIBYTE && target > MEBIBYTE { HEAD } else { step };
+            let step = if held == 0 && target > MEBIBYTE { HEAD } else { step };
             buffer.resize(held + step, 0);
             let read = self.reader.read(buffer.get_mut(held..).unwrap_or_default());
             buffer.truncate(held + read.as_ref().map_or(0, |&read| read));
@@ -253,22 +253,24 @@ struct Peeked {
     buffer: Vec<u8>,
     at: usize,
     error: Option<io::Error>,
+    /// Whether looking met the end, so that small files are not asked twice.
+    ended: bool,
 }
 
 impl Peeked {
     fn new(inner: Reader) -> Self {
-        Self { inner, buffer: Vec::new(), at: 0, error: None }
+        Self { inner, buffer: Vec::new(), at: 0, error: None, ended: false }
     }
 
     /// The next `bytes` bytes, fewer only at the end.
     fn peek(&mut self, bytes: usize) -> &[u8] {
-        while self.held().len() < bytes && self.error.is_none() {
+        while self.held().len() < bytes && self.error.is_none() && !self.ended {
             let held = self.buffer.len();
-            self.buffer.resize(held + bytes, 0);
+            self.buffer.resize(held + HEAD, 0);
             let read = self.inner.read(self.buffer.get_mut(held..).unwrap_or_default());
             self.buffer.truncate(held + read.as_ref().map_or(0, |&read| read));
             match read {
-                Ok(0) => break,
+                Ok(0) => self.ended = true,
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => self.error = Some(error),
@@ -288,6 +290,7 @@ impl Read for Peeked {
         if self.held().is_empty() {
             return match self.error.take() {
                 Some(error) => Err(error),
+                None if self.ended => Ok(0),
                 None => self.inner.read(buffer),
             };
         }
@@ -304,6 +307,10 @@ impl BufRead for Peeked {
                 return Err(error);
             }
             self.at = 0;
+            self.buffer.clear();
+            if self.ended {
+                return Ok(&[]);
+            }
             self.buffer.resize(HEAD, 0);
             let read = self.inner.read(&mut self.buffer);
             self.buffer.truncate(read.as_ref().map_or(0, |&read| read));

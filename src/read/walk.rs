@@ -126,8 +126,8 @@ impl Inputs {
     /// Makes the file into which standard input is copied, if `input` is that.
     pub(super) fn prepare_spill(&self, input: &InputFile, options: &Options) -> Result<()> {
         if input.is_stdin && self.spill.get().is_none() {
-            let file = temporary(options)
-                .map_err(|error| Error::write("the temporary copy of standard input (--temp-dir)", error))?;
+            let file =
+                temporary(options).map_err(|error| Error::write("the temporary copy of standard input (--temp-dir)", error))?;
             self.spill.get_or_init(|| file);
         }
         Ok(())

@@ -338,7 +338,11 @@ fn standard_input_is_kept_for_the_second_pass() {
         assert_eq!(again.documents, pass.documents);
     }
     let nowhere = Options::default();
-    let nowhere = { let mut options = nowhere; options.temp_dir = Some("/nowhere/at/all".into()); options };
+    let nowhere = {
+        let mut options = nowhere;
+        options.temp_dir = Some("/nowhere/at/all".into());
+        options
+    };
     let inputs = Inputs::with_stdin(&["-".into()], std::io::empty());
     assert!(inputs.batches(&nowhere).next().unwrap().is_err());
 }
