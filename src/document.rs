@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// The rank does not depend on the order in which records were read, so nothing that is computed
 /// from it does either.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub u32);
 
 impl DocumentId {

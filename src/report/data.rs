@@ -93,10 +93,12 @@ pub enum Relation {
     Contains,
     /// They share a passage worth naming.
     SharesPassages,
+    /// None of these; only a comparison that was asked for says so.
+    Unrelated,
 }
 
 impl Relation {
-    /// Every relation, strongest first.
+    /// Every relation that can be looked for, strongest first.
     pub const ALL: [Self; 4] = [Self::Identical, Self::NearDuplicate, Self::Contains, Self::SharesPassages];
 
     /// Its name on the command line and in reports.
@@ -107,6 +109,7 @@ impl Relation {
             Self::NearDuplicate => "near-duplicate",
             Self::Contains => "contains",
             Self::SharesPassages => "shares-passages",
+            Self::Unrelated => "unrelated",
         }
     }
 }

@@ -31,7 +31,7 @@ pub use data::{
 };
 pub use escape::terminal as escape_terminal;
 pub use jsonl::{Header, Line, Lines};
-pub use read::{PredictedPair, read_pairs, read_report};
+pub use read::{read_pairs, read_report};
 
 use std::io::{self, Write};
 

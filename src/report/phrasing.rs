@@ -165,7 +165,7 @@ pub(super) fn meaning(report: &Report, name: &str) -> String {
             None => "most of one stands in the other".into(),
         },
         Ok(Relation::SharesPassages) => "a passage in common".into(),
-        Err(_) => String::new(),
+        Ok(Relation::Unrelated) | Err(_) => String::new(),
     }
 }
 
@@ -207,7 +207,14 @@ pub(super) fn comparison(found: &Match) -> String {
         Relation::Contains => {
             format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
         }
-        Relation::SharesPassages if found.passages.is_empty() => format!("No passage in common; {similar} similar."),
+        Relation::Unrelated | Relation::SharesPassages if found.passages.is_empty() => {
+            format!("No passage in common; {similar} similar.")
+        }
+        Relation::Unrelated => format!(
+            "No relation: {} with {} in common; as wholes they are {similar} similar.",
+            counted(found.passages.len() as u64, "short passage"),
+            counted(found.shared_words, "word"),
+        ),
         Relation::SharesPassages => format!(
             "They share {} with {}; as wholes they are {similar} similar.",
             counted(found.passages.len() as u64, "passage"),
@@ -242,7 +249,9 @@ pub(super) fn finding(found: &Match) -> String {
         Relation::Identical => "identical".to_owned(),
         Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
         Relation::Contains => format!("contains · {}", contained(found)),
-        Relation::SharesPassages => format!("shares passages · {} similar", percent(found.similarity)),
+        Relation::SharesPassages | Relation::Unrelated => {
+            format!("{} · {} similar", relation(found.relation.name()), percent(found.similarity))
+        }
     }];
     if let Some(rewrite) = found.rewrite {
         parts.push(format!("rewrite score {}", percent(rewrite)));

@@ -4,22 +4,11 @@
 //! come from a newer version, and each is told with its line.
 
 use super::csv::HEADER;
-use super::data::{Match, Report, SCHEMA};
+use super::data::{Match, Relation, Report, SCHEMA};
 use super::escape::{csv_back, tsv_back};
 use super::jsonl::Line;
+use crate::evaluate::PredictedPair;
 use crate::{Error, Result};
-
-/// A pair of documents that a report relates.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PredictedPair {
-    /// Id of one document, as in the input.
-    pub left: String,
-    /// Id of the other.
-    pub right: String,
-    /// What the pair was found by: the larger containment of *contains*, the rewrite score of
-    /// *rewritten*, the similarity of all else; 1 where a file has none.
-    pub score: f64,
-}
 
 /// Reads a report written as `json` or `jsonl`.
 ///
@@ -62,7 +51,8 @@ impl From<Match> for PredictedPair {
     fn from(found: Match) -> Self {
         let containment = found.containment_left.max(found.containment_right);
         let score = score(found.relation.name(), found.similarity, containment, found.rewrite);
-        Self { left: found.left.id, right: found.right.id, score }
+        let identical = found.relation == Relation::Identical;
+        Self { left: found.left.id, right: found.right.id, score, identical }
     }
 }
 
@@ -107,7 +97,12 @@ fn pair(line: usize, row: &[String], wide: bool) -> Result<PredictedPair> {
     } else {
         fraction(2)?.unwrap_or(1.0)
     };
-    Ok(PredictedPair { left: row[0].clone(), right: row[1].clone(), score })
+    Ok(PredictedPair {
+        left: row[0].clone(),
+        right: row[1].clone(),
+        score,
+        identical: wide && field(2) == Relation::Identical.name(),
+    })
 }
 
 fn is_lines(text: &str) -> bool {

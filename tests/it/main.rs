@@ -1,2 +1,6 @@
+//! The integration tests, one binary.
 
+mod architecture;
+mod evaluate;
+mod read;
 mod report;

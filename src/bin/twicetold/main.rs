@@ -1,1 +1,57 @@
-fn main(){}
+//! The twicetold command: arguments in, exit code out.
+
+mod args;
+mod compare;
+mod config;
+mod evaluate;
+mod exit;
+mod generate;
+mod inputs;
+mod inspect;
+mod output;
+mod plan;
+mod progress;
+mod scan;
+mod stderr;
+
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use exit::Exit;
+use std::process::ExitCode;
+use twicetold::Result;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            stderr::error(&error);
+            Exit::of(&error).into()
+        }
+    }
+}
+
+fn run() -> Result<Exit> {
+    let typed = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let arguments = match Arguments::try_parse_from(config::with_config(typed)?) {
+        Ok(arguments) => arguments,
+        Err(error) => return Ok(stderr::usage(&error)),
+    };
+    match arguments.command {
+        Command::Scan(arguments) => scan::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "twicetold", &mut std::io::stdout());
+            Ok(Exit::Done)
+        }
+        Command::Man { folder } => {
+            let made = clap_mangen::generate_to(Arguments::command(), &folder);
+            made.map(|()| Exit::Done).map_err(|error| twicetold::Error::write(folder.display(), error))
+        }
+    }
+}

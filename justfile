@@ -1,0 +1,23 @@
+# What can be done here; `just` alone lists it.
+default:
+    @just --list
+
+# What CI runs: format, lints, docs, tests.
+check:
+    .ci/run
+
+# The tests alone.
+test:
+    cargo test --locked
+
+# The main job on the corpus that comes with the project.
+demo:
+    cargo run --release --locked -- scan corpora/newsroom
+
+# Every figure that is claimed, on the evaluation sets in DATA; what needs data that is not there is skipped by name.
+figures DATA="../shared/data":
+    benches/figures/run {{DATA}}
+
+# Criterion benches by room and end to end.
+bench *ARGS:
+    cargo bench --locked {{ARGS}}

@@ -1,0 +1,314 @@
+//! The command line as a type: every option with its default and its help, from which completions and
+//! man pages are made too.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds what has been told twice: repeated sentences inside an article, near-duplicate and contained
+/// articles across a corpus.
+#[derive(Debug, Parser)]
+#[command(name = "twicetold", version, args_override_self = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find identical, near-duplicate and contained documents across a corpus, and what they share
+    Scan(Box<ScanArguments>),
+    /// Show what each document repeats: echoes, phrases, metrics, what could be cut
+    Inspect(Box<InspectArguments>),
+    /// Compare two documents: relation, scores, shared passages, what only one side has
+    Compare(Box<CompareArguments>),
+    /// Write a news-like corpus with planted duplicates of known similarity
+    Generate(GenerateArguments),
+    /// Judge predicted pairs against truth: precision, recall, F1, average precision, ARI
+    Evaluate(EvaluateArguments),
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write man pages, one a command, into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(crate) struct ScanArguments {
+    /// Files, folders, globs, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Compare the documents of PATH with those of OLD too, which are not compared among themselves (repeatable)
+    #[arg(long, value_name = "OLD", action = clap::ArgAction::Append)]
+    pub(crate) against: Vec<String>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    #[command(flatten)]
+    pub(crate) likeness: LikenessArguments,
+    /// Compare so many documents with all others exactly and print the recall measured on them
+    #[arg(long, value_name = "N", help_heading = "Likeness")]
+    pub(crate) audit: Option<usize>,
+    /// Print the bands, what they find, and what the run needs; then stop
+    #[arg(long, help_heading = "Running")]
+    pub(crate) plan: bool,
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// Exit with 1 if any such finding is there (comma-separated)
+    #[arg(long, value_name = "FINDING", value_delimiter = ',', help_heading = "Gate")]
+    pub(crate) fail_on: Vec<ScanGate>,
+    /// Percentile of repetition from which `--fail-on repetition` trips
+    #[arg(long, value_name = "PERCENTILE", default_value_t = 99.0, help_heading = "Gate")]
+    pub(crate) max_repetition: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(crate) struct InspectArguments {
+    /// Files, folders, globs, - for standard input, or corpus.jsonl#id for one record
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// Lowest score, 0 to 1, from which two sentences are an echo
+    #[arg(long, value_name = "SCORE", default_value_t = 0.45, help_heading = "Repetition")]
+    pub(crate) echo: f64,
+    /// Only the metrics of these profiles (comma-separated; all unless given)
+    #[arg(long, value_name = "PROFILE", value_delimiter = ',', help_heading = "Repetition")]
+    pub(crate) profile: Vec<String>,
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// Exit with 1 if any such finding is there
+    #[arg(long, value_name = "FINDING", value_delimiter = ',', help_heading = "Gate")]
+    pub(crate) fail_on: Vec<InspectGate>,
+    /// Percentile of repetition from which `--fail-on repetition` trips
+    #[arg(long, value_name = "PERCENTILE", default_value_t = 99.0, help_heading = "Gate")]
+    pub(crate) max_repetition: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(crate) struct CompareArguments {
+    /// A file, or corpus.jsonl#id
+    pub(crate) left: String,
+    /// A file, or corpus.jsonl#id
+    pub(crate) right: String,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    #[command(flatten)]
+    pub(crate) likeness: LikenessArguments,
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArguments {
+    /// How many documents
+    #[arg(long, value_name = "N")]
+    pub(crate) documents: u64,
+    /// Same N and seed, same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where the documents go (JSONL), - for standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: String,
+    /// Where the truth goes: pairs, kinds, similarities
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<String>,
+    /// Share of documents that are versions of an earlier one
+    #[arg(long, value_name = "FRACTION", default_value_t = 0.3)]
+    pub(crate) duplicates: f64,
+    /// Language of the words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) language: String,
+    /// What the corpus is like: news, or a shape that hurts
+    #[arg(long, value_name = "SHAPE", default_value = "news")]
+    pub(crate) shape: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArguments {
+    /// A report of `scan` (JSON, CSV, TSV) or a TSV of left, right, score
+    #[arg(value_name = "PRED")]
+    pub(crate) predictions: String,
+    /// True pairs: id_a, id_b, label, positive[, similarity]
+    #[arg(long, value_name = "T.tsv")]
+    pub(crate) truth: Option<String>,
+    /// True clusters: id, cluster
+    #[arg(long, value_name = "C.tsv")]
+    pub(crate) clusters: Option<String>,
+    /// Pairs that are not judged: id_a, id_b
+    #[arg(long, value_name = "I.tsv")]
+    pub(crate) ignore: Option<String>,
+    /// What an unlisted pair is: closed (not judged) or open (wrong); cluster where --clusters is given
+    #[arg(long, value_name = "MODE")]
+    pub(crate) mode: Option<String>,
+    /// Score from which a pair counts as predicted; the one with the best F1 unless given
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) threshold: Option<f64>,
+    /// Only true pairs of at least this similarity (truth with a similarity column)
+    #[arg(long, value_name = "SIMILARITY")]
+    pub(crate) min_similarity: Option<f64>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArguments {
+    /// What the files hold: auto, text, jsonl, json
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) from: String,
+    /// Field with the text
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub(crate) text_field: String,
+    /// Field with the id
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub(crate) id_field: String,
+    /// Field with the source
+    #[arg(long, value_name = "FIELD", default_value = "source")]
+    pub(crate) source_field: String,
+    /// Field with the date
+    #[arg(long, value_name = "FIELD", default_value = "date")]
+    pub(crate) date_field: String,
+    /// Field with the title
+    #[arg(long, value_name = "FIELD", default_value = "title")]
+    pub(crate) title_field: String,
+    /// Field with the address
+    #[arg(long, value_name = "FIELD", default_value = "url")]
+    pub(crate) url_field: String,
+    /// Language of the documents (two letters), or auto to tell it for each
+    #[arg(long, value_name = "LANGUAGE", default_value = "auto")]
+    pub(crate) language: String,
+    /// Skip documents with more bytes of text
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    pub(crate) max_document_bytes: usize,
+    /// Exit with 3 if any record was skipped or repaired
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Write every skipped or repaired record, with its place and reason, to FILE (TSV)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bad_records: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Likeness")]
+pub(crate) struct LikenessArguments {
+    /// Jaccard similarity from which a pair is a near-duplicate
+    #[arg(long, value_name = "SIMILARITY", default_value_t = 0.7)]
+    pub(crate) min_similarity: f64,
+    /// Probability with which a pair exactly at that similarity is found
+    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.98)]
+    pub(crate) recall: f64,
+    /// Share of the smaller document from which the larger contains it
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8)]
+    pub(crate) min_containment: f64,
+    /// Words that shared passages must have together
+    #[arg(long, value_name = "WORDS", default_value_t = 30)]
+    pub(crate) min_passage_words: usize,
+    /// Find all near-duplicate and contained pairs, whatever it costs
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Words (or characters) in a shingle
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) shingle_width: usize,
+    /// What shingles are made of: word or character
+    #[arg(long, value_name = "UNIT", default_value = "word")]
+    pub(crate) shingle_unit: String,
+    /// Hash functions of a signature
+    #[arg(long, value_name = "K", default_value_t = 128)]
+    pub(crate) hashes: usize,
+    /// Seed of the hash functions
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// What to look for beside identical documents: near-duplicate, contains, shares-passages (comma-separated; all unless given)
+    #[arg(long, value_name = "RELATION", value_delimiter = ',')]
+    pub(crate) relations: Vec<String>,
+    /// List every pair of identical documents, not only each with the first
+    #[arg(long)]
+    pub(crate) expand: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunningArguments {
+    /// Threads; all the machine has unless given
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) threads: usize,
+    /// Folder for temporary files
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) temp_dir: Option<PathBuf>,
+    /// When to show progress on standard error
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub(crate) progress: When,
+    /// Say nothing on standard error but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Write seconds by stage, peak memory and threads to FILE (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) timings: Option<String>,
+    /// Read options from FILE (TOML, same names); the command line wins
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) config: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArguments {
+    /// terminal, json, jsonl, csv, tsv or markdown
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: String,
+    /// Where the report goes; standard output unless given
+    #[arg(long, short, value_name = "PATH")]
+    pub(crate) output: Option<String>,
+    /// One more report: FORMAT=PATH (repeatable)
+    #[arg(long, value_name = "FORMAT=PATH", action = clap::ArgAction::Append)]
+    pub(crate) report: Vec<String>,
+    /// How many of each finding the terminal and Markdown show
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+    /// When to use color
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+}
+
+/// When something is done that depends on where the output goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// Where a person looks
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Findings of a scan that a gate can be set on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanGate {
+    /// Identical or near-duplicate documents
+    Duplicates,
+    /// A document that contains another
+    Contains,
+    /// A document that repeats itself more than `--max-repetition`
+    Repetition,
+}
+
+/// Findings of an inspection that a gate can be set on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectGate {
+    /// A document that repeats itself more than `--max-repetition`
+    Repetition,
+}

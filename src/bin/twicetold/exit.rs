@@ -1,0 +1,48 @@
+//! How a run ends: one exit code, the highest of what happened (see README, exit codes).
+
+use twicetold::Error;
+use twicetold::read::Inputs;
+
+/// What the process returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Done.
+    #[default]
+    Done = 0,
+    /// Done, and a gate that was asked for tripped.
+    Gate = 1,
+    /// Usage, a plan that cannot be met, or a named path that could not be read.
+    Usage = 2,
+    /// Done, but something was skipped or repaired, and `--strict`.
+    Strict = 3,
+    /// Memory, disk, temporary space.
+    Limit = 4,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// The highest of what happened in a run that came to its end.
+    pub(crate) fn of_run(gate_tripped: bool, inputs: &Inputs, strict_and_imperfect: bool) -> Self {
+        let unread = inputs.faults().next().is_some();
+        let happened = [(gate_tripped, Self::Gate), (unread, Self::Usage), (strict_and_imperfect, Self::Strict)];
+        happened.into_iter().filter(|&(did, _)| did).map(|(_, exit)| exit).max().unwrap_or_default()
+    }
+
+    /// The code for an error that ended the run.
+    pub(crate) fn of(error: &Error) -> Self {
+        if error.is_interrupted() {
+            Self::Interrupted
+        } else if error.is_limit() {
+            Self::Limit
+        } else {
+            Self::Usage
+        }
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,32 @@
+//! `twicetold generate`: a news-like corpus with planted duplicates, and the truth about them.
+
+use crate::args::GenerateArguments;
+use crate::exit::Exit;
+use crate::output::write_whole;
+use std::io;
+use twicetold::evaluate::{GenerateOptions, Generator};
+use twicetold::{Error, Result};
+
+pub(crate) fn run(arguments: &GenerateArguments) -> Result<Exit> {
+    let mut options = GenerateOptions::default();
+    options.documents = arguments.documents;
+    options.seed = arguments.seed;
+    options.duplicates = arguments.duplicates;
+    options.language = arguments.language.parse()?;
+    options.shape = arguments.shape.parse()?;
+    let generator = Generator::new(&options)?;
+    let Some(truth) = &arguments.truth else {
+        return write_whole(&arguments.output, |documents| write(&generator, documents, &mut io::sink())).map(|()| Exit::Done);
+    };
+    if arguments.output == "-" && truth == "-" {
+        return Err(Error::usage("--output and --truth cannot both be standard output; give one of them a file"));
+    }
+    write_whole(&arguments.output, |documents| {
+        write_whole(truth, |truth| write(&generator, documents, truth)).map_err(io::Error::other)
+    })?;
+    Ok(Exit::Done)
+}
+
+fn write(generator: &Generator, documents: &mut dyn io::Write, truth: &mut dyn io::Write) -> io::Result<()> {
+    generator.write(documents, truth).map(drop).map_err(io::Error::other)
+}

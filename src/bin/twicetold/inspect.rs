@@ -1,0 +1,49 @@
+//! `twicetold inspect`: what each document repeats.
+
+use crate::args::InspectArguments;
+use crate::exit::Exit;
+use crate::output::{self, Outputs};
+use crate::progress::Watch;
+use crate::{inputs, stderr};
+use twicetold::{InspectOptions, Inspected, Result, Sources, inspect_files};
+
+pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
+    let outputs = Outputs::new(&arguments.output, false)?;
+    let options = options(arguments)?;
+    let read = inputs::read_options(&arguments.input, &arguments.running)?;
+    let sources = Sources::new(&arguments.paths, &[], read);
+    let watch = Watch::start(&arguments.running);
+    let mut highest: f64 = 0.0;
+    let mut keep = outputs.documents()?;
+    let inspected = inspect_files(&sources, &options, &watch, &mut |document| {
+        highest = highest.max(document.index.percentile.unwrap_or(0.0));
+        keep.take(document)
+    });
+    let stages = watch.finish();
+    let Inspected { report, faults } = inspected?;
+    let summary = report.summary.clone();
+    let first_faults = report.faults.clone();
+    keep.finish(report, &outputs)?;
+    output::write_timings(&arguments.running, &stages)?;
+    if let Some(path) = &arguments.input.bad_records {
+        output::write_bad_records(path, &faults)?;
+    }
+    if !arguments.running.quiet {
+        stderr::faults(&first_faults, faults.len() as u64);
+    }
+    let tripped = !arguments.fail_on.is_empty() && highest > arguments.max_repetition;
+    Ok(Exit::of_run(tripped, sources.inputs(), summary.skipped + summary.repaired > 0 && arguments.input.strict))
+}
+
+fn options(arguments: &InspectArguments) -> Result<InspectOptions> {
+    let mut options = InspectOptions::default();
+    options.min_echo = arguments.echo;
+    options.language = inputs::language(&arguments.input)?;
+    options.threads = arguments.running.threads;
+    if !arguments.profile.is_empty() {
+        options.profiles = arguments.profile.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+    }
+    inputs::check_percentile(arguments.max_repetition)?;
+    options.validate()?;
+    Ok(options)
+}

@@ -1,0 +1,34 @@
+//! What is said on standard error beside progress: errors, and records that were skipped or repaired.
+#![expect(clippy::print_stderr, reason = "the one place that prints there")]
+
+use crate::exit::Exit;
+use std::io::IsTerminal;
+use twicetold::document::Fault;
+use twicetold::report::escape_terminal;
+
+/// Says why the run ended.
+pub(crate) fn error(error: &twicetold::Error) {
+    let (bold, plain) = if colored() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+    eprintln!("{bold}twicetold:{plain} {}", escape_terminal(&error.to_string()));
+}
+
+/// Says what was wrong with the command line, or prints the help that was asked for.
+pub(crate) fn usage(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    if error.use_stderr() || printed.is_err() { Exit::Usage } else { Exit::Done }
+}
+
+/// Says where records were skipped or repaired.
+pub(crate) fn faults(faults: &[Fault], total: u64) {
+    for fault in faults {
+        eprintln!("{}", escape_terminal(&fault.to_string()));
+    }
+    let more = total.saturating_sub(faults.len() as u64);
+    if more > 0 {
+        eprintln!("… and {more} more; --bad-records FILE writes them all");
+    }
+}
+
+fn colored() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

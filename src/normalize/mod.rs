@@ -1,0 +1,127 @@
+//! Text folded for comparing, with the way back to the original.
+//!
+//! Folding is NFKC, full case folding, NFKC again, without default-ignorable characters, and with
+//! one apostrophe. It stands apart so that nothing above it ever holds an offset into folded text:
+//! [`Normalized::original`] turns a range of it into a [`Span`] of the original.
+//! (Unicode Standard Annex 15; Unicode Standard, section 3.13.)
+
+mod ignorable;
+
+use crate::span::Span;
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+pub use ignorable::is_ignorable;
+
+/// Folded text and, for each piece of it, where in the original it came from.
+///
+/// ```
+/// use twicetold::{Span, normalize::Normalized};
+/// let folded = Normalized::of("The ﬁne CAFE\u{301}’s");
+/// assert_eq!(folded.text(), "the fine café's");
+/// assert_eq!(folded.original(4..6), Span::new(4, 7)); // "fi" was one ligature of three bytes
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Normalized {
+    text: String,
+    /// Folded start and original start of each grapheme cluster, ascending in both.
+    starts: Vec<(usize, usize)>,
+    /// One past the last original byte.
+    end: usize,
+}
+
+impl Normalized {
+    /// Folds a text. The empty text folds to the empty text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut folded = Self::default();
+        folded.refill(text, 0);
+        folded
+    }
+
+    /// Folds `piece`, which starts at byte `base` of its original, reusing the buffers.
+    pub fn refill(&mut self, piece: &str, base: usize) {
+        self.text.clear();
+        self.starts.clear();
+        self.end = base + piece.len();
+        for (at, cluster) in piece.grapheme_indices(true) {
+            self.starts.push((self.text.len(), base + at));
+            fold_cluster(cluster, &mut self.text);
+        }
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the original that a range of the folded text stands for, whole grapheme clusters.
+    #[must_use]
+    pub fn original(&self, range: std::ops::Range<usize>) -> Span {
+        if range.is_empty() {
+            return Span::default();
+        }
+        let first = self.starts.partition_point(|&(folded, _)| folded <= range.start).saturating_sub(1);
+        let next = self.starts.partition_point(|&(folded, _)| folded < range.end);
+        let start = self.starts.get(first).map_or(0, |&(_, original)| original);
+        let end = self.starts.get(next).map_or(self.end, |&(_, original)| original);
+        Span::new(start, end)
+    }
+}
+
+/// Folds a text and forgets where its parts came from.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for cluster in text.graphemes(true) {
+        fold_cluster(cluster, &mut folded);
+    }
+    folded
+}
+
+fn fold_cluster(cluster: &str, folded: &mut String) {
+    if cluster.is_ascii() {
+        folded.extend(cluster.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+        return;
+    }
+    let visible = cluster.chars().filter(|&c| !is_ignorable(c));
+    folded.extend(visible.nfkc().default_case_fold().nfkc().map(one_apostrophe));
+}
+
+/// Typographic and modifier apostrophes are one letter to a reader.
+const fn one_apostrophe(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{02BC}' | '\u{201B}' => '\'',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once.clone());
+        }
+
+        #[test]
+        fn every_range_slices_the_original(text in any::<String>(), a in 0usize..64, b in 0usize..64) {
+            let folded = Normalized::of(&text);
+            let (a, b) = (a.min(folded.text().len()), b.min(folded.text().len()));
+            let span = folded.original(a.min(b)..a.max(b));
+            prop_assert!(text.get(span.start..span.end).is_some());
+        }
+    }
+
+    #[test]
+    fn compatibility_case_and_invisible_characters_fold() {
+        assert_eq!(fold("Ｆｕｌｌ ﬁx\u{00AD}ed Straße ΣΊΣΥΦΟΣ"), "full fixed strasse σίσυφοσ");
+        assert_eq!(fold(""), "");
+    }
+}

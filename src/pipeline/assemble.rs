@@ -1,0 +1,297 @@
+//! What was found → the report: ids for ranks, counts, the table of sources, the common sentences.
+
+use super::corpus::Corpus;
+use super::inspect::{REPETITIVE_FROM, index_report};
+use super::lowest::Lowest;
+use super::options::ScanOptions;
+use super::scan::{self, Reader};
+use super::verify::Verified;
+use crate::boilerplate::{CommonSentence, told_sentences};
+use crate::candidates::banding::Banding;
+use crate::cluster::Cluster;
+use crate::document::{DocumentId, Metadata};
+use crate::error::Result;
+use crate::read::Books;
+use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary};
+use crate::span::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// Common sentences that a report lists at most.
+const COMMON_LISTED: usize = 1_000;
+
+/// Everything the steps before have found.
+pub(super) struct Found {
+    pub copies: Vec<(DocumentId, DocumentId)>,
+    pub verified: Vec<Verified>,
+    pub clusters: Vec<Cluster>,
+    pub lowest: Vec<Lowest>,
+    pub common: Vec<CommonSentence>,
+    pub metadata: FxHashMap<DocumentId, Metadata>,
+    pub audit: Option<Audit>,
+}
+
+/// Puts the report together.
+pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, found: Found) -> Result<Report> {
+    let sides = Sides { reader, corpus, metadata: &found.metadata };
+    let matches = matches(&sides, &found);
+    let clusters = clusters(&sides, &found);
+    let documents = repetitive_documents(&sides);
+    let common_sentences = common_sentences(&sides, &found.common)?;
+    let sources = sources(&sides, &found);
+    let mut summary = summary(reader, &books, &found, &matches);
+    summary.clusters = clusters.len() as u64;
+    summary.repetitive_documents = documents.len() as u64;
+    Ok(Report {
+        schema: report::SCHEMA.to_owned(),
+        tool: concat!("twicetold ", env!("CARGO_PKG_VERSION")).to_owned(),
+        command: "scan".to_owned(),
+        options: options_of(reader.options),
+        summary,
+        matches,
+        clusters,
+        documents,
+        sources,
+        common_sentences,
+        audit: found.audit,
+        faults: books.faults(),
+    })
+}
+
+/// Ranks → sides of matches.
+struct Sides<'s> {
+    reader: &'s Reader<'s>,
+    corpus: &'s Corpus<'s>,
+    metadata: &'s FxHashMap<DocumentId, Metadata>,
+}
+
+impl Sides<'_> {
+    fn of(&self, document: DocumentId) -> Side {
+        let catalog = self.reader.catalog;
+        let source = || catalog.source(document).and_then(|at| catalog.source_names().get(at)).cloned();
+        let metadata = self.metadata.get(&document).cloned();
+        Side {
+            id: catalog.id(document).to_owned(),
+            metadata: metadata.unwrap_or_else(|| Metadata { source: source(), ..Metadata::default() }),
+            place: self.corpus.place(catalog.locator(document)),
+            words: u64::from(catalog.words(document)),
+        }
+    }
+}
+
+fn matches(sides: &Sides<'_>, found: &Found) -> Vec<Match> {
+    let identical = found.copies.iter().map(|&(first, copy)| identical(sides, first, copy));
+    let mut matches: Vec<Match> = identical.chain(found.verified.iter().map(|verified| verified_match(sides, verified))).collect();
+    matches.sort_by(|a, b| {
+        let strength = |m: &Match| (m.relation, m.on_common_text);
+        let order = strength(a).cmp(&strength(b)).then_with(|| b.similarity.total_cmp(&a.similarity));
+        order.then_with(|| (&a.left.id, &a.right.id).cmp(&(&b.left.id, &b.right.id)))
+    });
+    matches
+}
+
+fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Match {
+    let left = sides.of(first);
+    Match {
+        shared_words: left.words,
+        left,
+        right: sides.of(copy),
+        relation: Relation::Identical,
+        similarity: 1.0,
+        containment_left: 1.0,
+        containment_right: 1.0,
+        rewrite: None,
+        on_common_text: false,
+        passages: Vec::new(),
+        left_only: Vec::new(),
+        right_only: Vec::new(),
+    }
+}
+
+fn verified_match(sides: &Sides<'_>, verified: &Verified) -> Match {
+    Match {
+        left: sides.of(verified.pair.left()),
+        right: sides.of(verified.pair.right()),
+        relation: verified.relation,
+        similarity: verified.overlap.jaccard(),
+        containment_left: verified.overlap.containment_left(),
+        containment_right: verified.overlap.containment_right(),
+        shared_words: verified.shared_words,
+        rewrite: None,
+        on_common_text: verified.on_common_text,
+        passages: verified.passages.clone(),
+        left_only: Vec::new(),
+        right_only: Vec::new(),
+    }
+}
+
+fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
+    let copied: FxHashMap<DocumentId, DocumentId> = found.copies.iter().map(|&(first, copy)| (copy, first)).collect();
+    let mut order: Vec<usize> = (0..found.clusters.len()).collect();
+    order.sort_by_key(|&at| found.clusters.get(at).map(|cluster| (std::cmp::Reverse(cluster.members.len()), cluster.representative)));
+    let mut numbers = vec![0u64; order.len()];
+    for (number, &at) in (1u64..).zip(&order) {
+        if let Some(slot) = numbers.get_mut(at) {
+            *slot = number;
+        }
+    }
+    let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
+    let member = |representative: DocumentId, &(document, similarity): &(DocumentId, f64)| {
+        let is_copy = copied.get(&document) == Some(&representative);
+        let relation = if is_copy { Relation::Identical } else { Relation::NearDuplicate };
+        Member { document: sides.of(document), relation, similarity }
+    };
+    let report_of = |at: usize| {
+        let (cluster, &(lowest_similarity, all_pairs_compared)) = (found.clusters.get(at)?, found.lowest.get(at)?);
+        let mut chained_to: Vec<u64> = cluster.chained_to.iter().map(|&other| number(other)).collect();
+        chained_to.sort_unstable();
+        Some(report::Cluster {
+            id: number(at),
+            representative: sides.of(cluster.representative),
+            members: cluster.members.iter().map(|of| member(cluster.representative, of)).collect(),
+            lowest_similarity,
+            all_pairs_compared,
+            chained: cluster.chained,
+            chained_to,
+        })
+    };
+    order.into_iter().filter_map(report_of).collect()
+}
+
+/// Documents whose repetition stands out, most repetitive first.
+fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
+    let catalog = sides.reader.catalog;
+    let indexes = catalog.ids().map(|document| {
+        (document, index_report(catalog.repetition(document), catalog.words(document) as usize))
+    });
+    let mut standing_out: Vec<_> =
+        indexes.filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= REPETITIVE_FROM)).collect();
+    standing_out.sort_by(|(a, x), (b, y)| {
+        y.percentile.unwrap_or(0.0).total_cmp(&x.percentile.unwrap_or(0.0)).then(y.value.total_cmp(&x.value)).then(a.cmp(b))
+    });
+    let report_of = |(document, index)| {
+        let Side { id, metadata, place, words } = sides.of(document);
+        DocumentReport { id, metadata, place, words, index, ..DocumentReport::default() }
+    };
+    standing_out.into_iter().map(report_of).collect()
+}
+
+/// The most frequent common sentences, with their text as it stands in the first document.
+fn common_sentences(sides: &Sides<'_>, common: &[CommonSentence]) -> Result<Vec<report::CommonSentence>> {
+    let mut order: Vec<&CommonSentence> = common.iter().collect();
+    order.sort_by_key(|sentence| (std::cmp::Reverse(sentence.documents.len()), sentence.documents.first().copied(), sentence.hash));
+    order.truncate(COMMON_LISTED);
+    let firsts = order.iter().filter_map(|sentence| sentence.documents.first().copied());
+    let prepared = sides.reader.prepare(firsts)?;
+    let mut listed = Vec::with_capacity(order.len());
+    for sentence in order {
+        let Some((first, side)) = sentence.documents.first().and_then(|first| Some((*first, prepared.get(first)?))) else { continue };
+        let mut span = Span::default();
+        told_sentences(&side.document.text, &side.words, sides.reader.options.boilerplate.min_words, |hash, range| {
+            if let (true, true, Some(words)) = (hash == sentence.hash, span.is_empty(), side.words.get(range)) {
+                span = words.first().zip(words.last()).map_or(span, |(first, last)| Span::new(first.span.start, last.span.end));
+            }
+        });
+        let catalog = sides.reader.catalog;
+        let sources: FxHashSet<usize> = sentence.documents.iter().filter_map(|&document| catalog.source(document)).collect();
+        listed.push(report::CommonSentence {
+            text: report::Quote::of(span, &side.document.text, super::verify::QUOTE_CHARACTERS).text.unwrap_or_default(),
+            documents: sentence.documents.len() as u64,
+            sources: sources.len() as u64,
+            roaming: sentence.roaming,
+            first: sides.of(first),
+            span,
+        });
+    }
+    listed.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.first.id.cmp(&b.first.id)).then_with(|| a.span.cmp(&b.span)));
+    Ok(listed)
+}
+
+/// Pairs of documents that count: not on common text.
+fn counted(found: &Found) -> impl Iterator<Item = (DocumentId, DocumentId)> {
+    let verified = found.verified.iter().filter(|verified| !verified.on_common_text);
+    found.copies.iter().copied().chain(verified.map(|verified| (verified.pair.left(), verified.pair.right())))
+}
+
+fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
+    let catalog = sides.reader.catalog;
+    let mut documents: BTreeMap<usize, u64> = BTreeMap::new();
+    for source in catalog.ids().filter_map(|document| catalog.source(document)) {
+        *documents.entry(source).or_default() += 1;
+    }
+    let mut shared: BTreeMap<(usize, usize), FxHashSet<DocumentId>> = BTreeMap::new();
+    let mut duplicated: BTreeMap<usize, FxHashSet<DocumentId>> = BTreeMap::new();
+    for (left, right) in counted(found) {
+        if let (Some(one), Some(other)) = (catalog.source(left), catalog.source(right)) {
+            for (own, document, partner) in [(one, left, other), (other, right, one)] {
+                shared.entry((own, partner)).or_default().insert(document);
+                duplicated.entry(own).or_default().insert(document);
+            }
+        }
+    }
+    let name = |at: usize| catalog.source_names().get(at).cloned().unwrap_or_default();
+    let mut reports: Vec<SourceReport> = documents
+        .into_iter()
+        .map(|(source, documents)| {
+            let of_source = shared.range((source, 0)..=(source, usize::MAX));
+            let mut partners: Vec<Partner> =
+                of_source.map(|(&(_, partner), documents)| Partner { source: name(partner), documents: documents.len() as u64 }).collect();
+            partners.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.source.cmp(&b.source)));
+            let duplicated = duplicated.get(&source).map_or(0, |documents| documents.len() as u64);
+            SourceReport { source: name(source), documents, duplicated, partners }
+        })
+        .collect();
+    reports.sort_by(|a, b| b.duplicated.cmp(&a.duplicated).then_with(|| a.source.cmp(&b.source)));
+    reports
+}
+
+fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match]) -> Summary {
+    let mut by_relation: BTreeMap<String, u64> =
+        Relation::ALL.iter().filter(|&&relation| reader.options.wants(relation)).map(|relation| (relation.name().to_owned(), 0)).collect();
+    for counted in matches.iter().filter(|found| !found.on_common_text) {
+        *by_relation.entry(counted.relation.name().to_owned()).or_default() += 1;
+    }
+    let in_clusters: u64 = found.clusters.iter().map(|cluster| cluster.members.len() as u64 + 1).sum();
+    let strong = found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
+    let retelling: FxHashSet<DocumentId> =
+        strong.map(|verified| verified.pair.right()).chain(found.copies.iter().map(|&(_, copy)| copy)).collect();
+    Summary {
+        words: reader.catalog.ids().map(|document| u64::from(reader.catalog.words(document))).sum(),
+        matches_by_relation: by_relation,
+        matches_on_common_text: matches.iter().filter(|found| found.on_common_text).count() as u64,
+        documents_in_clusters: in_clusters,
+        redundant_documents: in_clusters - found.clusters.len() as u64,
+        retelling_documents: retelling.len() as u64,
+        probability_missed: probability_missed(reader.options),
+        ..Corpus::books_of(books)
+    }
+}
+
+/// Probability that a pair exactly at the threshold is no candidate.
+fn probability_missed(options: &ScanOptions) -> f64 {
+    let plan = scan::plan(options).ok().and_then(|plan| plan.banding);
+    plan.map_or(0.0, |banding: Banding| 1.0 - banding.probability(options.thresholds.min_similarity))
+}
+
+/// The options that bear on the result.
+pub(super) fn options_of(options: &ScanOptions) -> BTreeMap<String, serde_json::Value> {
+    let names: Vec<_> = options.relations.iter().map(|relation| relation.name()).collect();
+    let mut all: BTreeMap<String, serde_json::Value> = BTreeMap::new();
+    let mut say = |name: &str, value: serde_json::Value| all.insert(name.to_owned(), value);
+    say("relations", names.into());
+    say("min-similarity", options.thresholds.min_similarity.into());
+    say("min-containment", options.thresholds.min_containment.into());
+    say("min-passage-words", options.thresholds.min_passage_words.into());
+    say("recall", options.recall.into());
+    say("exact", options.exact.into());
+    say("shingle-width", options.shingle_width.into());
+    say("shingle-unit", options.shingle_unit.name().into());
+    say("hashes", options.sketch.hashes.into());
+    say("seed", options.sketch.seed.into());
+    say("language", options.language.map_or("auto", |language| language.name()).into());
+    if let Some(banding) = scan::plan(options).ok().and_then(|plan| plan.banding) {
+        say("bands", banding.bands().into());
+        say("rows", banding.rows().into());
+    }
+    all
+}

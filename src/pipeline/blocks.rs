@@ -1,0 +1,111 @@
+//! Candidate pairs → blocks that are verified one at a time, each needing few texts in memory.
+//!
+//! Documents that are linked by candidates are put in one block as long as their texts fit, so most
+//! texts are read once. Blocks depend on the pairs only, not on threads.
+
+use crate::candidates::CandidatePair;
+use crate::document::DocumentId;
+use rustc_hash::FxHashSet;
+
+/// A pair to be looked at, and what found it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub pair: CandidatePair,
+    /// Proposed as a near-duplicate (or by an exact join).
+    pub similar: bool,
+    /// Fingerprints they share.
+    pub shared: u32,
+}
+
+/// Cuts candidates into blocks whose documents have at most `limit` bytes together, or two documents.
+///
+/// `documents` is the number of all documents, `bytes` tells the size of one.
+pub(super) fn blocks(
+    mut candidates: Vec<Candidate>,
+    documents: usize,
+    bytes: impl Fn(DocumentId) -> u64,
+    limit: u64,
+) -> Vec<Vec<Candidate>> {
+    let mut sets = DisjointSets::new(documents);
+    for candidate in &candidates {
+        sets.join(candidate.pair.left().0, candidate.pair.right().0);
+    }
+    candidates.sort_by_cached_key(|candidate| (sets.root(candidate.pair.left().0), candidate.pair));
+    let mut blocks = Vec::new();
+    let mut block: Vec<Candidate> = Vec::new();
+    let mut held = FxHashSet::default();
+    let mut size = 0;
+    for candidate in candidates {
+        let new: Vec<_> = [candidate.pair.left(), candidate.pair.right()].into_iter().filter(|d| !held.contains(d)).collect();
+        let more: u64 = new.iter().map(|&document| bytes(document)).sum();
+        if size + more > limit && !block.is_empty() {
+            blocks.push(std::mem::take(&mut block));
+            held.clear();
+            size = 0;
+        }
+        for document in [candidate.pair.left(), candidate.pair.right()] {
+            if held.insert(document) {
+                size += bytes(document);
+            }
+        }
+        block.push(candidate);
+    }
+    if !block.is_empty() {
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// Disjoint sets with path halving (Tarjan and van Leeuwen, 1984); the smallest member is the root.
+struct DisjointSets {
+    parents: Vec<u32>,
+}
+
+impl DisjointSets {
+    fn new(size: usize) -> Self {
+        Self { parents: (0..size as u32).collect() }
+    }
+
+    fn root(&mut self, mut at: u32) -> u32 {
+        loop {
+            let parent = self.parents.get(at as usize).copied().unwrap_or(at);
+            let grandparent = self.parents.get(parent as usize).copied().unwrap_or(parent);
+            if parent == grandparent {
+                return parent;
+            }
+            if let Some(slot) = self.parents.get_mut(at as usize) {
+                *slot = grandparent;
+            }
+            at = grandparent;
+        }
+    }
+
+    fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(slot) = self.parents.get_mut(one.max(other) as usize) {
+            *slot = one.min(other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_candidate_is_in_one_block_and_blocks_fit(
+            raw in prop::collection::btree_set((0u32..40, 0u32..40), 0..100), limit in 2u64..50,
+        ) {
+            let all: Vec<_> = raw.iter().filter_map(|&(l, r)| CandidatePair::new(DocumentId(l), DocumentId(r)))
+                .map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+            let cut = blocks(all.clone(), 40, |_| 5, limit);
+            prop_assert_eq!(cut.iter().map(Vec::len).sum::<usize>(), all.len());
+            for block in &cut {
+                let documents: FxHashSet<_> = block.iter().flat_map(|c| [c.pair.left(), c.pair.right()]).collect();
+                prop_assert!(documents.len() as u64 * 5 <= limit || block.len() == 1);
+            }
+        }
+    }
+}

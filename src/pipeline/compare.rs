@@ -1,0 +1,95 @@
+//! Two documents side by side: what holds of them, what they share, what only one has.
+
+use super::assemble::options_of;
+use super::blocks::Candidate;
+use super::options::ScanOptions;
+use super::verify::{Prepared, QUOTE_CHARACTERS, Verifier, shared_words, to_report};
+use crate::align::{AlignedPassage, only_left, only_right, span_of_words};
+use crate::candidates::CandidatePair;
+use crate::document::{Document, DocumentId};
+use crate::error::{Error, Result};
+use crate::report::{Match, Quote, Relation, Report, SCHEMA, Side, Summary};
+use crate::similarity::Overlap;
+use rustc_hash::FxHashSet;
+
+/// Words from which a stretch that only one side has is listed.
+const ONLY_WORDS: usize = 1;
+
+/// Compares two documents. The report has one match, whatever holds of them; where no relation that is
+/// looked for does, it is [`Relation::Unrelated`], with the scores and passages all the same.
+///
+/// ```
+/// use twicetold::{Document, ScanOptions, compare};
+/// let left = Document::new("a", "The mayor opened the new bridge on Sunday at noon.");
+/// let right = Document::new("b", "On Sunday at noon, the mayor opened the new bridge.");
+/// let report = compare(&left, &right, &ScanOptions::default())?;
+/// assert!(report.matches[0].similarity < 0.7);
+/// # Ok::<(), twicetold::Error>(())
+/// ```
+///
+/// # Errors
+/// A usage error where an option is out of range; an input error where a text is blank.
+pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Result<Report> {
+    options.validate()?;
+    for side in [left, right] {
+        if side.text.trim().is_empty() {
+            return Err(Error::input(format!("{}: there is no text in it to compare", side.id)));
+        }
+    }
+    let prepared = |side: &Document| Prepared::new(side.clone(), options, &FxHashSet::default());
+    let (left, right) = (prepared(left), prepared(right));
+    let mut verifier = Verifier::new(options);
+    let passages = verifier.align(&left, &right);
+    let relation = relation(&mut verifier, &left, &right);
+    let found = found(relation, &passages, &left, &right);
+    let mut summary = Summary { files: 2, records: 2, documents: 2, ..Summary::default() };
+    summary.bytes_read = (left.document.text.len() + right.document.text.len()) as u64;
+    summary.words = (left.words.len() + right.words.len()) as u64;
+    summary.matches_by_relation = [(relation.name().to_owned(), 1)].into();
+    Ok(Report {
+        schema: SCHEMA.to_owned(),
+        tool: concat!("twicetold ", env!("CARGO_PKG_VERSION")).to_owned(),
+        command: "compare".to_owned(),
+        options: options_of(options),
+        summary,
+        matches: vec![found],
+        ..Report::default()
+    })
+}
+
+fn relation(verifier: &mut Verifier<'_>, left: &Prepared, right: &Prepared) -> Relation {
+    let folded = |side: &Prepared| crate::normalize::fold(side.document.text.trim());
+    if left.hashes == right.hashes && (!left.hashes.is_empty() || folded(left) == folded(right)) {
+        return Relation::Identical;
+    }
+    let pair = CandidatePair::new(DocumentId(0), DocumentId(1));
+    let candidate = pair.map(|pair| Candidate { pair, similar: true, shared: u32::MAX });
+    candidate.and_then(|candidate| verifier.verify(&candidate, left, right)).map_or(Relation::Unrelated, |found| found.relation)
+}
+
+fn found(relation: Relation, passages: &[AlignedPassage], left: &Prepared, right: &Prepared) -> Match {
+    let overlap = Overlap::of(&left.set, &right.set);
+    let quotes = |side: &Prepared, ranges: Vec<std::ops::Range<usize>>| {
+        let quote = |range| Quote::of(span_of_words(&side.words, &range), &side.document.text, QUOTE_CHARACTERS);
+        ranges.into_iter().map(quote).collect()
+    };
+    Match {
+        left: side(left),
+        right: side(right),
+        relation,
+        similarity: overlap.jaccard(),
+        containment_left: overlap.containment_left(),
+        containment_right: overlap.containment_right(),
+        rewrite: None,
+        shared_words: shared_words(left, right).0,
+        on_common_text: false,
+        passages: passages.iter().map(|passage| to_report(passage, left, right)).collect(),
+        left_only: quotes(left, only_left(left.words.len(), passages, ONLY_WORDS)),
+        right_only: quotes(right, only_right(right.words.len(), passages, ONLY_WORDS)),
+    }
+}
+
+fn side(prepared: &Prepared) -> Side {
+    let Document { id, metadata, place, .. } = &prepared.document;
+    Side { id: id.clone(), metadata: metadata.clone(), place: place.clone(), words: prepared.words.len() as u64 }
+}

@@ -1,0 +1,75 @@
+//! What a run reads: files behind paths, or documents in memory.
+
+use crate::document::{Document, Place, Reason};
+use crate::error::{Error, Result};
+use crate::read::{Books, Inputs, Locator, Options, Shelf};
+use crate::report::Summary;
+use std::collections::BTreeMap;
+
+/// The documents of a run, to be read twice.
+pub(super) enum Corpus<'a> {
+    /// Files, and how they become records.
+    Files { inputs: &'a Inputs, read: &'a Options },
+    /// Documents of a library call.
+    Memory(&'a [Document]),
+}
+
+impl<'a> Corpus<'a> {
+    /// Where a record stands, as people are told.
+    pub(super) fn place(&self, locator: Locator) -> Place {
+        let file = match self {
+            Self::Files { inputs, .. } => {
+                inputs.files().get(locator.file as usize).map(|file| file.name().to_owned()).unwrap_or_default()
+            }
+            Self::Memory(documents) => {
+                return documents.get(locator.record as usize).map(|document| document.place.clone()).unwrap_or_default();
+            }
+        };
+        Place { file, record: locator.record, byte: locator.byte }
+    }
+
+    /// The books as the summary has them.
+    pub(super) fn books_of(books: &Books) -> Summary {
+        let counts = |by: &BTreeMap<Reason, u64>| by.iter().map(|(reason, &count)| (reason.name().to_owned(), count)).collect();
+        Summary {
+            files: books.files,
+            records: books.records,
+            documents: books.documents,
+            skipped: books.skipped(),
+            skipped_by_reason: counts(&books.skipped_by_reason),
+            repaired: books.repaired,
+            repaired_by_reason: counts(&books.repaired_by_reason),
+            bytes_read: books.bytes_read,
+            ..Summary::default()
+        }
+    }
+
+    /// Opens it for reading some records again; `wanted` ascend.
+    pub(super) fn reopen(&self, wanted: &[Locator]) -> Result<Texts<'a>> {
+        match self {
+            Self::Files { inputs, read } => Ok(Texts::Shelf(Shelf::open(inputs, wanted, read)?)),
+            Self::Memory(documents) => Ok(Texts::Memory(documents)),
+        }
+    }
+}
+
+/// Where documents are read a second time.
+pub(super) enum Texts<'a> {
+    /// From files.
+    Shelf(Shelf<'a>),
+    /// From memory.
+    Memory(&'a [Document]),
+}
+
+impl Texts<'_> {
+    /// The document at a place.
+    pub(super) fn document(&self, locator: Locator) -> Result<Document> {
+        match self {
+            Self::Shelf(shelf) => shelf.document(locator),
+            Self::Memory(documents) => documents
+                .get(locator.record as usize)
+                .cloned()
+                .ok_or_else(|| Error::input(format!("document {} is not there any more", locator.record))),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The steps in order: read everything once, find what may be told twice, prove it, report it.
+//!
+//! | file | step |
+//! |---|---|
+//! | `collect` | the first pass: a row of numbers a document |
+//! | `propose` | identical groups, candidate pairs, common sentences |
+//! | `blocks`, `verify` | the texts again, a block at a time: what holds of each pair |
+//! | `lowest`, `audit` | how tight clusters are; what the scan missed, measured |
+//! | `assemble` | the report |
+
+mod assemble;
+mod audit;
+mod blocks;
+mod catalog;
+mod collect;
+mod compare;
+mod corpus;
+mod digest;
+mod inspect;
+mod lowest;
+mod options;
+mod parallel;
+mod progress;
+mod propose;
+mod scan;
+mod verify;
+
+pub use compare::compare;
+pub use digest::{FINGERPRINT_WIDTH, FINGERPRINT_WINDOW};
+pub use inspect::{InspectOptions, Inspected, inspect, inspect_files};
+pub use lowest::ALL_PAIRS_UP_TO;
+pub use options::{ScanOptions, ShingleUnit};
+pub use progress::Progress;
+pub use scan::{Scanned, Sources, scan, scan_files};

@@ -1,0 +1,313 @@
+//! The main job, step by step: collect, propose, verify, cluster, assemble.
+
+use super::assemble::{self, Found};
+use super::audit;
+use super::blocks::{Candidate, blocks};
+use super::catalog::Catalog;
+use super::collect::{self, Collected};
+use super::corpus::{Corpus, Texts};
+use super::digest::Plan;
+use super::lowest;
+use super::options::ScanOptions;
+use super::parallel;
+use super::progress::Progress;
+use super::propose::{Proposed, propose};
+use super::verify::{Prepared, Verified, Verifier, prepare};
+use crate::candidates::CandidatePair;
+use crate::candidates::banding::Banding;
+use crate::cluster::{Cluster, Edge, cluster};
+use crate::document::{Document, DocumentId, Fault, Metadata};
+use crate::error::{Error, Result};
+use crate::read::{self, Inputs, Locator};
+use crate::report::{Relation, Report};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Bytes of text that one block of candidates may need in memory.
+const BLOCK_BYTES: u64 = 4 << 20;
+
+/// Files to scan, old ones to scan them against, and how they become documents.
+pub struct Sources {
+    inputs: Inputs,
+    read: read::Options,
+    old_from: u32,
+}
+
+impl Sources {
+    /// The files behind `paths`, to be compared with one another and, where `old` names any, with
+    /// those, which are not compared among themselves.
+    #[must_use]
+    pub fn new(paths: &[String], old: &[String], read: read::Options) -> Self {
+        let inputs = Inputs::resolve(paths);
+        let old_from = u32::try_from(inputs.files().len()).unwrap_or(u32::MAX);
+        if old.is_empty() {
+            return Self { inputs, read, old_from: u32::MAX };
+        }
+        Self { inputs: Inputs::resolve(&[paths, old].concat()), read, old_from }
+    }
+
+    /// The files behind the paths.
+    #[must_use]
+    pub const fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// How they become documents.
+    #[must_use]
+    pub const fn read_options(&self) -> &read::Options {
+        &self.read
+    }
+}
+
+/// What a scan leaves: the report, and every record that was skipped or repaired.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scanned {
+    /// What was found.
+    pub report: Report,
+    /// All faults, in the order of the input; the report has the first of them.
+    pub faults: Vec<Fault>,
+}
+
+/// Finds what documents of a list tell twice.
+///
+/// ```
+/// use twicetold::{Document, ScanOptions, scan};
+/// let story = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers.";
+/// let copy = story.to_uppercase();
+/// let report = scan(&[Document::new("a", story), Document::new("b", copy)], &ScanOptions::default())?;
+/// assert_eq!(report.matches[0].relation.name(), "identical");
+/// # Ok::<(), twicetold::Error>(())
+/// ```
+///
+/// # Errors
+/// A usage error where an option is out of range or the plan cannot be met.
+pub fn scan(documents: &[Document], options: &ScanOptions) -> Result<Report> {
+    run(&Corpus::Memory(documents), u32::MAX, options, &()).map(|scanned| scanned.report)
+}
+
+/// Finds what the documents of some files tell twice.
+///
+/// # Errors
+/// A usage error where an option is out of range or the plan cannot be met; an input error where a
+/// file changed while it was read; an interrupted one where `progress` says so.
+pub fn scan_files(sources: &Sources, options: &ScanOptions, progress: &dyn Progress) -> Result<Scanned> {
+    let corpus = Corpus::Files { inputs: &sources.inputs, read: &sources.read };
+    run(&corpus, sources.old_from, options, progress)
+}
+
+fn run(corpus: &Corpus<'_>, old_from: u32, options: &ScanOptions, progress: &dyn Progress) -> Result<Scanned> {
+    options.validate()?;
+    let plan = plan(options)?;
+    parallel::with_threads(options.threads, || Run { corpus, old_from, options, progress }.scan(&plan))?
+}
+
+/// What must be kept of each document for what is looked for.
+pub(super) fn plan(options: &ScanOptions) -> Result<Plan> {
+    let near = options.wants(Relation::NearDuplicate);
+    let passages = options.wants(Relation::SharesPassages);
+    let contains = options.wants(Relation::Contains);
+    let banding = Banding::plan(options.sketch.hashes, options.thresholds.min_similarity, options.recall);
+    Ok(Plan {
+        banding: if near && !options.exact { Some(banding?) } else { None },
+        fingerprints: passages || (contains && !options.exact),
+        sentences: passages || contains,
+        repetition: passages || contains,
+        sets: options.exact && (near || contains),
+        width: options.shingle_width,
+        unit: options.shingle_unit,
+        min_sentence_words: options.boilerplate.min_words,
+        language: options.language,
+    })
+}
+
+struct Run<'r> {
+    corpus: &'r Corpus<'r>,
+    old_from: u32,
+    options: &'r ScanOptions,
+    progress: &'r dyn Progress,
+}
+
+impl Run<'_> {
+    fn scan(&self, plan: &Plan) -> Result<Scanned> {
+        let Collected { mut catalog, books, faults } = collect::collect(self.corpus, self.options, plan, self.progress)?;
+        self.enter("finding candidates")?;
+        let locators: Vec<Locator> = catalog.ids().map(|document| catalog.locator(document)).collect();
+        let is_old = |document: DocumentId| locators.get(document.index()).is_some_and(|at| at.file >= self.old_from);
+        let Proposed { firsts: _, copies, candidates, common } = propose(&mut catalog, self.options, plan, is_old);
+        self.enter("verifying")?;
+        let texts = self.reopen(&catalog, &copies, &candidates, &common)?;
+        let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
+        let reader = Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options };
+        let mut metadata = FxHashMap::default();
+        let copies = self.verify_copies(&reader, copies, &mut metadata)?;
+        let verified = self.verify(&reader, candidates, &mut metadata)?;
+        self.enter("clustering")?;
+        let clusters = clusters(&verified, &copies);
+        let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, BLOCK_BYTES)?;
+        let audit = match self.options.audit {
+            Some(sample) => Some(audit::audit(self.corpus, &reader, sample, &verified, self.progress)?),
+            None => None,
+        };
+        let found = Found { copies, verified, clusters, lowest, common, metadata, audit };
+        let report = assemble::report(&reader, self.corpus, books, found)?;
+        Ok(Scanned { report, faults })
+    }
+
+    fn enter(&self, stage: &'static str) -> Result<()> {
+        self.progress.stage(stage, None);
+        if self.progress.is_interrupted() { Err(Error::interrupted()) } else { Ok(()) }
+    }
+
+    /// Opens the texts of every document that will be looked at again.
+    fn reopen(
+        &self,
+        catalog: &Catalog,
+        copies: &[(DocumentId, DocumentId)],
+        candidates: &[Candidate],
+        common: &[crate::boilerplate::CommonSentence],
+    ) -> Result<Texts<'_>> {
+        let mut wanted: Vec<DocumentId> = copies.iter().flat_map(|&(first, copy)| [first, copy]).collect();
+        wanted.extend(candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]));
+        wanted.extend(common.iter().filter_map(|sentence| sentence.documents.first().copied()));
+        if let Some(sample) = self.options.audit {
+            wanted.extend(audit::sample(catalog, sample));
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut locators: Vec<Locator> = wanted.into_iter().map(|document| catalog.locator(document)).collect();
+        locators.sort_unstable();
+        self.corpus.reopen(&locators)
+    }
+
+    /// Confirms on the texts that copies are copies.
+    fn verify_copies(
+        &self,
+        reader: &Reader<'_>,
+        copies: Vec<(DocumentId, DocumentId)>,
+        metadata: &mut FxHashMap<DocumentId, Metadata>,
+    ) -> Result<Vec<(DocumentId, DocumentId)>> {
+        let pairs = copies.iter().filter_map(|&(first, copy)| CandidatePair::new(first, copy));
+        let pairs = pairs.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+        let equal = |left: &Prepared, right: &Prepared| {
+            let wordless = left.hashes.is_empty() && right.hashes.is_empty();
+            let folded = |side: &Prepared| crate::normalize::fold(side.document.text.trim());
+            if wordless { folded(left) == folded(right) } else { left.hashes == right.hashes }
+        };
+        let verdicts = self.each_block(reader, pairs, || (), |(), candidate, left, right| {
+            equal(left, right).then_some((candidate.pair.left(), candidate.pair.right()))
+        });
+        let mut confirmed = Vec::with_capacity(copies.len());
+        for verdict in verdicts {
+            let (found, known) = verdict?;
+            confirmed.extend(found);
+            metadata.extend(known);
+        }
+        confirmed.sort_unstable();
+        Ok(confirmed)
+    }
+
+    fn verify(
+        &self,
+        reader: &Reader<'_>,
+        candidates: Vec<Candidate>,
+        metadata: &mut FxHashMap<DocumentId, Metadata>,
+    ) -> Result<Vec<Verified>> {
+        let verdicts = self.each_block(reader, candidates, || Verifier::new(self.options), |verifier, candidate, left, right| {
+            verifier.verify(candidate, left, right)
+        });
+        let mut verified = Vec::new();
+        for verdict in verdicts {
+            let (found, known) = verdict?;
+            verified.extend(found);
+            metadata.extend(known);
+        }
+        verified.sort_unstable_by_key(|found: &Verified| found.pair);
+        Ok(verified)
+    }
+
+    /// Goes through candidates block by block, on all threads, and keeps what `judge` finds and, with
+    /// details, what is known of the documents it was found for.
+    fn each_block<S, F: Send + HasPair>(
+        &self,
+        reader: &Reader<'_>,
+        candidates: Vec<Candidate>,
+        new: impl Fn() -> S + Sync + Send,
+        judge: impl Fn(&mut S, &Candidate, &Prepared, &Prepared) -> Option<F> + Sync + Send,
+    ) -> Vec<Result<(Vec<F>, Vec<(DocumentId, Metadata)>)>> {
+        let bytes = |document| u64::from(reader.catalog.locator(document).bytes);
+        let cut = blocks(candidates, reader.catalog.len(), bytes, BLOCK_BYTES);
+        parallel::map_with(cut, new, |state, block| {
+            if self.progress.is_interrupted() {
+                return Err(Error::interrupted());
+            }
+            let mut prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
+            let pairs = block.iter().filter_map(|candidate| {
+                Some((candidate, prepared.get(&candidate.pair.left())?, prepared.get(&candidate.pair.right())?))
+            });
+            let found: Vec<F> = pairs.filter_map(|(candidate, left, right)| judge(state, candidate, left, right)).collect();
+            self.progress.advance(block.len() as u64, 0);
+            let named: FxHashSet<DocumentId> = found.iter().flat_map(|found| found.pair()).collect();
+            let mut known = Vec::new();
+            if self.options.details {
+                known.extend(named.into_iter().filter_map(|document| {
+                    prepared.get_mut(&document).map(|side| (document, std::mem::take(&mut side.document.metadata)))
+                }));
+            }
+            Ok((found, known))
+        })
+    }
+}
+
+/// A finding about two documents.
+trait HasPair {
+    fn pair(&self) -> [DocumentId; 2];
+}
+
+impl HasPair for Verified {
+    fn pair(&self) -> [DocumentId; 2] {
+        [self.pair.left(), self.pair.right()]
+    }
+}
+
+impl HasPair for (DocumentId, DocumentId) {
+    fn pair(&self) -> [DocumentId; 2] {
+        [self.0, self.1]
+    }
+}
+
+/// Reads documents of a catalog again.
+pub(super) struct Reader<'r> {
+    pub catalog: &'r Catalog,
+    pub texts: &'r Texts<'r>,
+    pub roaming: &'r FxHashSet<u64>,
+    pub options: &'r ScanOptions,
+}
+
+impl Reader<'_> {
+    /// The document, if it is still what it was.
+    ///
+    /// # Errors
+    /// An input error where its words are not those of the first pass.
+    pub(super) fn prepared(&self, document: DocumentId) -> Result<Prepared> {
+        let again = self.texts.document(self.catalog.locator(document))?;
+        let prepared = Prepared::new(again, self.options, self.roaming);
+        if super::digest::content_hash(&prepared.document.text, &prepared.hashes) == self.catalog.content(document) {
+            return Ok(prepared);
+        }
+        let place = &prepared.document.place;
+        Err(Error::input(format!("{place}: the text changed while it was read; scan again when nothing writes to it")))
+    }
+
+    /// Several documents, each once.
+    pub(super) fn prepare(&self, documents: impl Iterator<Item = DocumentId>) -> Result<FxHashMap<DocumentId, Prepared>> {
+        prepare(documents, |document| self.prepared(document))
+    }
+}
+
+/// Clusters of what is identical or near-duplicate on more than common text.
+fn clusters(verified: &[Verified], copies: &[(DocumentId, DocumentId)]) -> Vec<Cluster> {
+    let counted = verified.iter().filter(|found| found.relation == Relation::NearDuplicate && !found.on_common_text);
+    let edges: Vec<Edge> = counted
+        .map(|found| Edge { left: found.pair.left(), right: found.pair.right(), similarity: found.overlap.jaccard() })
+        .collect();
+    cluster(&edges, copies)
+}

@@ -1,0 +1,348 @@
+//! Hands out all records in order, about a megabyte at a time, for any number of threads to parse.
+//!
+//! What must be done one after the other — reading, decompressing, finding where records end — is
+//! here; what can be done side by side is in [`Batch::for_each`]. Each format brings a cutter; this
+//! file goes from file to file.
+
+use super::object::{Piece, Scratch};
+use super::stream::{Kind, Stream, changed};
+use super::{At, Format, InputFile, Inputs, Locator, Options, Origin, Outcome, json, jsonl, text};
+use crate::Result;
+use crate::document::{Fault, Reason};
+use std::ops::Range;
+
+/// Some whole records of one file, as bytes, and what was wrong around them.
+#[derive(Debug)]
+pub struct Batch {
+    /// Which of the [`Inputs::files`], from 0.
+    pub file: u32,
+    /// Number of the first record, from 1; of the first line for JSONL.
+    pub first_record: u64,
+    /// Offset of the first byte.
+    pub byte: u64,
+    /// The records, decompressed, not yet checked for being text.
+    pub bytes: Vec<u8>,
+    /// Decompressed bytes of the file gone through for this batch, skipped ones too.
+    pub bytes_read: u64,
+    /// Bytes taken from disk for it; they add up to [`Inputs::total_bytes`] and serve a progress bar.
+    pub bytes_taken: u64,
+    origin: Origin,
+    layout: Layout,
+    faults: Vec<Fault>,
+}
+
+/// How records stand in a batch.
+#[derive(Debug)]
+pub(super) enum Layout {
+    /// One a line.
+    Lines,
+    /// At these places.
+    Elements(Vec<Range<usize>>),
+    /// One, all of it.
+    Whole,
+}
+
+/// What a cutter cuts off a stream.
+pub(super) struct Cut {
+    pub(super) first: At,
+    pub(super) bytes: Vec<u8>,
+    /// Bytes of the stream gone through for it.
+    pub(super) read: u64,
+    pub(super) layout: Layout,
+    pub(super) faults: Vec<(Reason, At, String)>,
+}
+
+impl Cut {
+    /// Nothing but a fault, with so many bytes gone through.
+    pub(super) fn fault(reason: Reason, at: At, message: String, read: u64) -> Self {
+        Self { first: at, bytes: Vec::new(), read, layout: Layout::Lines, faults: vec![(reason, at, message)] }
+    }
+
+    /// The end of a stream: nothing, or why it broke off.
+    pub(super) fn end(stream: &mut Stream, at: At) -> Option<Self> {
+        let (reason, message) = stream.take_fault()?;
+        Some(Self::fault(reason, at, message, 0))
+    }
+}
+
+impl Batch {
+    fn new(origin: &Origin, cut: Cut) -> Self {
+        let faults = cut.faults.into_iter().map(|(reason, at, message)| origin.fault(reason, at, message)).collect();
+        Self {
+            file: origin.file,
+            first_record: cut.first.record,
+            byte: cut.first.byte,
+            bytes: cut.bytes,
+            bytes_read: cut.read,
+            bytes_taken: 0,
+            origin: origin.clone(),
+            layout: cut.layout,
+            faults,
+        }
+    }
+
+    /// The one record of a locator, its bytes read again.
+    pub(super) fn single(origin: &Origin, locator: Locator, bytes: Vec<u8>, format: Format) -> Self {
+        let layout = match format {
+            Format::Text => Layout::Whole,
+            Format::Auto | Format::Jsonl => Layout::Lines,
+            Format::Json => Layout::Elements(std::iter::once(0..bytes.len()).collect()),
+        };
+        let first = At { record: locator.record, byte: locator.byte };
+        Self::new(origin, Cut { first, bytes, read: 0, layout, faults: Vec::new() })
+    }
+
+    /// Parses each record and hands it on, in order; faults of the stream come last.
+    ///
+    /// `scratch` is one a thread, and is used again from batch to batch.
+    pub fn for_each(&self, options: &Options, scratch: &mut Scratch, mut each: impl FnMut(Outcome<'_>)) {
+        match &self.layout {
+            Layout::Lines => jsonl::pieces(self, |piece| piece.parse(options, scratch, &mut each)),
+            Layout::Elements(places) => json::pieces(self, places, |piece| piece.parse(options, scratch, &mut each)),
+            Layout::Whole => {
+                text::outcome(&self.piece(0..self.bytes.len(), self.first_record, None), options, scratch, &mut each)
+            }
+        }
+        for fault in &self.faults {
+            each(Outcome::Skipped(fault.clone()));
+        }
+    }
+
+    /// The record at a range of the bytes; `text` is all of them, if they are text.
+    pub(super) fn piece<'a>(&'a self, range: Range<usize>, record: u64, text: Option<&'a str>) -> Piece<'a> {
+        let locator = Locator {
+            file: self.file,
+            bytes: u32::try_from(range.len()).unwrap_or(u32::MAX),
+            record,
+            byte: self.byte + range.start as u64,
+        };
+        let text = text.and_then(|text| text.get(range.clone()));
+        Piece { origin: &self.origin, locator, bytes: self.bytes.get(range).unwrap_or_default(), text }
+    }
+}
+
+/// All records of all files in their order, as [`Batch`]es; see [`Inputs::batches`].
+///
+/// An item is an error only where the run as a whole cannot go on: when standard input cannot be
+/// kept in a temporary file. All else is a fault in a batch.
+pub struct Batches<'a> {
+    inputs: &'a Inputs,
+    options: &'a Options,
+    /// The file to be opened next.
+    next: u32,
+    current: Option<Current<'a>>,
+    stopped: bool,
+}
+
+struct Current<'a> {
+    input: &'a InputFile,
+    stream: Stream,
+    cutter: Cutter,
+    done: bool,
+}
+
+enum Cutter {
+    Text(text::Cutter),
+    Jsonl(jsonl::Cutter),
+    Json(json::Cutter),
+}
+
+impl Cutter {
+    fn new(kind: Kind) -> Self {
+        match kind.format {
+            Format::Jsonl => Self::Jsonl(jsonl::Cutter::new(kind.mark)),
+            Format::Json => Self::Json(json::Cutter::new(kind.mark)),
+            Format::Auto | Format::Text => Self::Text(text::Cutter::new(kind.mark)),
+        }
+    }
+
+    fn cut(&mut self, stream: &mut Stream, options: &Options) -> Option<Cut> {
+        match self {
+            Self::Text(cutter) => cutter.cut(stream, options),
+            Self::Jsonl(cutter) => cutter.cut(stream, options),
+            Self::Json(cutter) => cutter.cut(stream, options),
+        }
+    }
+}
+
+impl<'a> Batches<'a> {
+    pub(super) fn new(inputs: &'a Inputs, options: &'a Options) -> Self {
+        Self { inputs, options, next: 0, current: None, stopped: false }
+    }
+
+    fn open(&self, input: &'a InputFile) -> std::io::Result<Current<'a>> {
+        let stream = Stream::open(self.inputs, input, self.options)?;
+        input.keep_kind(stream.kind);
+        let cutter = Cutter::new(stream.kind);
+        Ok(Current { input, stream, cutter, done: false })
+    }
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Result<Batch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.stopped {
+            if let Some(current) = &mut self.current {
+                let batch = current.batch(self.options);
+                if let Some(error) = current.stream.spill_error() {
+                    self.stopped = true;
+                    return Some(Err(error));
+                }
+                if batch.is_some() {
+                    return batch.map(Ok);
+                }
+                self.current = None;
+            }
+            let input = self.inputs.file(self.next)?;
+            self.next += 1;
+            if let Err(error) = self.inputs.prepare_spill(input, self.options) {
+                self.stopped = true;
+                return Some(Err(error));
+            }
+            match self.open(input) {
+                Ok(current) => self.current = Some(current),
+                Err(error) => {
+                    let message = format!("{error}; check that it is there and may be read");
+                    let cut = Cut::fault(Reason::Unreadable, At::default(), message, 0);
+                    return Some(Ok(Batch::new(input.origin(), cut)));
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Current<'_> {
+    fn batch(&mut self, options: &Options) -> Option<Batch> {
+        if self.done {
+            return None;
+        }
+        let cut = match self.input.record() {
+            Some(id) => self.only(id, options),
+            None => self.cutter.cut(&mut self.stream, options).map(|cut| Batch::new(self.input.origin(), cut)),
+        };
+        let batch = cut.or_else(|| self.end());
+        batch.map(|mut batch| {
+            batch.bytes_taken = self.stream.bytes_taken();
+            batch
+        })
+    }
+
+    /// What is to be said at the end of the file.
+    fn end(&mut self) -> Option<Batch> {
+        self.done = true;
+        if self.input.is_unchanged() {
+            return None;
+        }
+        let origin = self.input.origin();
+        Some(Batch::new(origin, Cut::fault(Reason::Unreadable, At::default(), changed(origin), 0)))
+    }
+
+    /// The one record called `id`, looked for from the start.
+    fn only(&mut self, id: &str, options: &Options) -> Option<Batch> {
+        let origin = self.input.origin();
+        let (mut scratch, mut bytes_read) = (Scratch::default(), 0);
+        while let Some(cut) = self.cutter.cut(&mut self.stream, options) {
+            let batch = Batch::new(origin, cut);
+            bytes_read += batch.bytes_read;
+            let mut found = None;
+            batch.for_each(options, &mut scratch, |outcome| match outcome {
+                Outcome::Document(record) if record.id == id => found = found.or(Some(record.locator)),
+                _ => {}
+            });
+            if let Some(locator) = found {
+                self.done = true;
+                let start = usize::try_from(locator.byte - batch.byte).unwrap_or_default();
+                let bytes = batch.bytes.get(start..).unwrap_or_default();
+                let bytes = bytes.get(..locator.bytes as usize).unwrap_or(bytes).to_vec();
+                let single = Batch::single(origin, locator, bytes, self.stream.kind.format);
+                return Some(Batch { bytes_read, ..single });
+            }
+        }
+        self.done = true;
+        let message = format!("no record of this file has the id '{id}'; check the id, and --id-field");
+        Some(Batch::new(origin, Cut::fault(Reason::Unreadable, At::default(), message, bytes_read)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use proptest::prelude::*;
+
+    type Read = std::result::Result<(Locator, Document), Fault>;
+
+    /// Each record's document or fault, and the bytes gone through.
+    fn outcomes(inputs: &Inputs, options: &Options) -> (Vec<Read>, u64) {
+        let (mut all, mut bytes, mut scratch) = (Vec::new(), 0, Scratch::default());
+        for batch in inputs.batches(options) {
+            let batch = batch.unwrap();
+            bytes += batch.bytes_read;
+            batch.for_each(options, &mut scratch, |outcome| {
+                all.push(match outcome {
+                    Outcome::Document(record) => Ok((record.locator, record.into_document())),
+                    Outcome::Skipped(fault) => Err(fault),
+                });
+            });
+        }
+        (all, bytes)
+    }
+
+    fn assert_any_batch_size(bytes: &[u8], sizes: &[usize]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        for format in [Format::Jsonl, Format::Json] {
+            let mut options = Options { format, max_document_bytes: 40, ..Options::default() };
+            let inputs = Inputs::resolve(&[path.to_str().unwrap().to_owned()]);
+            let whole = outcomes(&inputs, &options);
+            let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            if !bytes.starts_with(b"\xff\xfe") && !bytes.starts_with(b"\xfe\xff") && !bytes.starts_with(b"\0\0\xfe\xff") {
+                assert_eq!(whole.1 + mark, bytes.len() as u64, "{format:?}: all bytes are gone through");
+            }
+            for &size in sizes {
+                options.batch_bytes = size;
+                assert_eq!(outcomes(&inputs, &options), whole, "{format:?} in batches of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn batches_go_to_other_threads() {
+        fn sent<T: Send>() {}
+        fn shared<T: Sync>() {}
+        sent::<Batches<'_>>();
+        sent::<Batch>();
+        shared::<Inputs>();
+        shared::<super::super::Shelf<'_>>();
+    }
+
+    #[test]
+    fn a_record_over_the_limit_is_the_same_in_any_batch() {
+        let giant = "x".repeat(1_200_000);
+        let [first, last] = ["{\"text\": \"first\"}", "{\"text\": \"last\"}"];
+        for middle in [format!("{{\"text\": \"{giant}\"}}"), format!("{{\"text\": \"{giant}")] {
+            let lines = [first, &middle, last].join("\n");
+            assert_any_batch_size(lines.as_bytes(), &[1, 100, 3_000_000]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn batches_of_any_size_give_the_same_records(
+            parts in prop::collection::vec(
+                prop_oneof![
+                    any::<Vec<u8>>(),
+                    "\\{\"text\": \"[a-z\\\\\"]{0,60}\"\\}\r?\n?".prop_map(String::into_bytes),
+                    "[\\[\\]{},\" \n]{0,4}".prop_map(String::into_bytes),
+                ],
+                0..12,
+            ),
+            size in 1usize..200,
+        ) {
+            assert_any_batch_size(&parts.concat(), &[size, 1]);
+        }
+    }
+}

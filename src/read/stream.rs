@@ -1,0 +1,330 @@
+//! One file as a stream of decoded bytes: opened, counted, decompressed, decoded, told what it holds.
+//!
+//! Both passes read through this, so that an offset means the same in both.
+
+use super::decode::{Encoding, Transcoded};
+use super::decompress::{Compression, decompress};
+use super::sniff::{HEAD, sniff};
+use super::{Format, InputFile, Inputs, MEBIBYTE, Options, Origin};
+use crate::Error;
+use crate::document::Reason;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, Read, Write};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+type Reader = Box<dyn Read + Send>;
+
+/// What a file was found to be when it was first opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) compression: Compression,
+    pub(super) encoding: Encoding,
+    pub(super) format: Format,
+    /// Size of the byte order mark where it stands in the stream (UTF-8), else 0.
+    pub(super) mark: u64,
+}
+
+impl Kind {
+    /// Whether offsets in the stream are offsets in the file.
+    pub(super) fn is_plain(self) -> bool {
+        self.compression == Compression::None && self.encoding == Encoding::Utf8
+    }
+}
+
+/// By what a change of a file is seen: size, time of the last change, inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) bytes: u64,
+    modified: Option<SystemTime>,
+    inode: u64,
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        Self { bytes: metadata.len(), modified: metadata.modified().ok(), inode: inode(metadata) }
+    }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &Metadata) -> u64 {
+    0
+}
+
+/// What happened below the decoders.
+#[derive(Default)]
+struct Tally {
+    bytes: AtomicU64,
+    failed: AtomicBool,
+    spill: Mutex<Option<io::Error>>,
+}
+
+/// A file opened for streaming.
+pub(super) struct Stream {
+    reader: Reader,
+    tally: Arc<Tally>,
+    reported: u64,
+    pub(super) kind: Kind,
+    /// Whether there is no more, be it by the end or by an error.
+    pub(super) ended: bool,
+    error: Option<io::Error>,
+}
+
+impl Stream {
+    /// Opens one of the inputs.
+    pub(super) fn open(inputs: &Inputs, input: &InputFile, options: &Options) -> io::Result<Self> {
+        let tally = Arc::new(Tally::default());
+        let raw = if input.is_stdin() {
+            stdin(inputs, &tally)?
+        } else {
+            let opened = File::open(input.path())?;
+            input.see(Stamp::of(&opened.metadata()?));
+            Box::new(opened)
+        };
+        let mut raw = Peeked::new(Box::new(Counted { inner: raw, tally: Arc::clone(&tally) }));
+        let compression = Compression::of(raw.peek(4));
+        let mut plain = match compression {
+            Compression::None => raw,
+            _ => Peeked::new(decompress(raw, compression)?),
+        };
+        let (encoding, mark) = Encoding::of(plain.peek(4));
+        plain.consume(mark);
+        let mut text = match encoding {
+            Encoding::Utf8 => plain,
+            _ => Peeked::new(Box::new(Transcoded::new(plain, encoding))),
+        };
+        let format = match options.format {
+            Format::Auto => {
+                let head = text.peek(HEAD);
+                sniff(input.name(), head, head.len() < HEAD)
+            }
+            given => given,
+        };
+        let mark = if encoding == Encoding::Utf8 { mark as u64 } else { 0 };
+        let kind = Kind { compression, encoding, format, mark };
+        Ok(Self { reader: Box::new(text), tally, reported: 0, kind, ended: false, error: None })
+    }
+
+    /// Reads until `buffer` holds `target` bytes or the stream ends.
+    pub(super) fn fill(&mut self, buffer: &mut Vec<u8>, target: usize) {
+        while !self.ended && buffer.len() < target {
+            let held = buffer.len();
+            let step = (target - held).min(held.max(MEBIBYTE));
+            // Small files come one by one; a megabyte for each would be mostly zeros.
+            let step = if held == 0 && target > MEBIBYTE { HEAD } else { step };
+            buffer.resize(held + step, 0);
+            let read = self.reader.read(buffer.get_mut(held..).unwrap_or_default());
+            buffer.truncate(held + read.as_ref().map_or(0, |&read| read));
+            match read {
+                Ok(0) => self.ended = true,
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.ended = true;
+                    self.error = Some(error);
+                }
+            }
+        }
+    }
+
+    /// Whether the stream broke off, and that was not told yet.
+    pub(super) fn is_broken(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Why the stream broke off, once.
+    pub(super) fn take_fault(&mut self) -> Option<(Reason, String)> {
+        let error = self.error.take()?;
+        if self.tally.failed.load(Ordering::Relaxed) {
+            return Some((Reason::Unreadable, format!("reading failed here: {error}; all before it is used")));
+        }
+        let compression = self.kind.compression.name();
+        let message =
+            format!("the {compression} data end early or are damaged here: {error}; all before it is used; copy it again");
+        Some((Reason::Damaged, message))
+    }
+
+    /// Bytes taken from disk or standard input since the last call.
+    pub(super) fn bytes_taken(&mut self) -> u64 {
+        let bytes = self.tally.bytes.load(Ordering::Relaxed);
+        bytes - std::mem::replace(&mut self.reported, bytes)
+    }
+
+    /// Why standard input could not be kept, which ends the run.
+    pub(super) fn spill_error(&self) -> Option<Error> {
+        let error = self.tally.spill.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(Error::write("the temporary copy of standard input (--temp-dir)", error))
+    }
+}
+
+/// Standard input on its first reading, its temporary copy on a later one.
+fn stdin(inputs: &Inputs, tally: &Arc<Tally>) -> io::Result<Reader> {
+    let copy = inputs.spill().ok_or(io::ErrorKind::NotFound)?.try_clone()?;
+    Ok(match inputs.take_stdin() {
+        Some(inner) => Box::new(Spilled { inner, copy, tally: Arc::clone(tally) }),
+        None => Box::new(Copied { file: copy, at: 0 }),
+    })
+}
+
+/// An unlinked file for what is read again later.
+pub(super) fn temporary(options: &Options) -> io::Result<File> {
+    match &options.temp_dir {
+        Some(folder) => tempfile::tempfile_in(folder),
+        None => tempfile::tempfile(),
+    }
+}
+
+fn keep(tally: &Tally, error: &io::Error) {
+    let copy = io::Error::new(error.kind(), error.to_string());
+    *tally.spill.lock().unwrap_or_else(PoisonError::into_inner) = Some(copy);
+}
+
+/// Counts what passes, and notes an error of the disk, so that it is not taken for damage.
+struct Counted {
+    inner: Reader,
+    tally: Arc<Tally>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer);
+        match &read {
+            Ok(read) => self.tally.bytes.fetch_add(*read as u64, Ordering::Relaxed),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            Err(_) => u64::from(self.tally.failed.swap(true, Ordering::Relaxed)),
+        };
+        read
+    }
+}
+
+/// Writes down what is read.
+struct Spilled {
+    inner: Reader,
+    copy: File,
+    tally: Arc<Tally>,
+}
+
+impl Read for Spilled {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        self.copy.write_all(bytes).inspect_err(|error| keep(&self.tally, error))?;
+        Ok(read)
+    }
+}
+
+/// A file read by its own offset, since clones of a handle share one.
+struct Copied {
+    file: File,
+    at: u64,
+}
+
+impl Read for Copied {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = read_at(&self.file, buffer, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+/// Reads at an offset without moving the file's own.
+#[cfg(unix)]
+pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+/// Reads at an offset, whatever the file's own is.
+#[cfg(windows)]
+pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
+
+/// A reader whose first bytes can be looked at before they are read.
+///
+/// An error met while looking is kept and given where it stands.
+struct Peeked {
+    inner: Reader,
+    buffer: Vec<u8>,
+    at: usize,
+    error: Option<io::Error>,
+    /// Whether looking met the end, so that small files are not asked twice.
+    ended: bool,
+}
+
+impl Peeked {
+    fn new(inner: Reader) -> Self {
+        Self { inner, buffer: Vec::new(), at: 0, error: None, ended: false }
+    }
+
+    /// The next `bytes` bytes, fewer only at the end.
+    fn peek(&mut self, bytes: usize) -> &[u8] {
+        while self.held().len() < bytes && self.error.is_none() && !self.ended {
+            let held = self.buffer.len();
+            self.buffer.resize(held + HEAD, 0);
+            let read = self.inner.read(self.buffer.get_mut(held..).unwrap_or_default());
+            self.buffer.truncate(held + read.as_ref().map_or(0, |&read| read));
+            match read {
+                Ok(0) => self.ended = true,
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => self.error = Some(error),
+            }
+        }
+        let held = self.held();
+        held.get(..bytes).unwrap_or(held)
+    }
+
+    fn held(&self) -> &[u8] {
+        self.buffer.get(self.at..).unwrap_or_default()
+    }
+}
+
+impl Read for Peeked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.held().is_empty() {
+            return match self.error.take() {
+                Some(error) => Err(error),
+                None if self.ended => Ok(0),
+                None => self.inner.read(buffer),
+            };
+        }
+        let read = self.held().read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Peeked {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.held().is_empty() {
+            if let Some(error) = self.error.take() {
+                return Err(error);
+            }
+            self.at = 0;
+            self.buffer.clear();
+            if self.ended {
+                return Ok(&[]);
+            }
+            self.buffer.resize(HEAD, 0);
+            let read = self.inner.read(&mut self.buffer);
+            self.buffer.truncate(read.as_ref().map_or(0, |&read| read));
+            read?;
+        }
+        Ok(self.held())
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes).min(self.buffer.len());
+    }
+}
+
+/// What is told of a file that is not what it was when it was opened.
+pub(super) fn changed(origin: &Origin) -> String {
+    format!("{} changed or vanished while it was being read; run again when nobody writes to it", origin.name)
+}

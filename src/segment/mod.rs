@@ -1,0 +1,14 @@
+//! Text → words, stems, sentences, and the language they are in; one file a task.
+//!
+//! Everything returned points into the original text.
+
+mod complex;
+pub mod language;
+pub mod sentences;
+pub mod stems;
+pub mod words;
+
+pub use language::Language;
+pub use sentences::sentences;
+pub use stems::{Stem, Stems};
+pub use words::{Word, folded, for_each_word, words};

@@ -1,0 +1,140 @@
+//! Words → shingles: overlapping runs of words, each as one 64-bit hash.
+//!
+//! What near-duplicates share is runs of words, not words. A shingle is a rolling polynomial of word
+//! hashes modulo 2⁶⁴ with a finalizer, so a run costs one step whatever its width; runs differ from
+//! their neighbors joined otherwise (`ab c` is not `a bc`), since words are hashed before they are
+//! joined. (Broder, 1997; Karp and Rabin, 1987.)
+
+/// The odd multiplier of the polynomial.
+const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The hash of a run of words, equal where the runs are equal.
+///
+/// Two different runs have the same hash with a probability of about 2⁻⁶⁴.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shingle(pub u64);
+
+/// Appends the shingles of a text to `shingles`, in order, repeated ones as often as they stand.
+///
+/// `words` are word hashes. A text with fewer words than `width`, but not none, is one shingle of all
+/// its words, so that short texts are compared as a whole; a text without words has none.
+/// Costs about 2 ns a word.
+pub fn shingle(words: &[u64], width: usize, shingles: &mut Vec<Shingle>) {
+    shingles.clear();
+    if words.is_empty() || width == 0 {
+        return;
+    }
+    let width = width.min(words.len());
+    let (first, rest) = words.split_at(width);
+    let leaving = (0..width).fold(1u64, |power, _| power.wrapping_mul(MULTIPLIER));
+    let mut run = first.iter().fold(0u64, |run, &word| push(run, word));
+    shingles.reserve(rest.len() + 1);
+    shingles.push(Shingle(finish(run)));
+    shingles.extend(rest.iter().zip(words).map(|(&entering, &gone)| {
+        run = push(run, entering).wrapping_sub(gone.wrapping_mul(leaving));
+        Shingle(finish(run))
+    }));
+}
+
+/// Appends a word to the polynomial of a run.
+#[inline]
+#[must_use]
+pub const fn push(run: u64, word: u64) -> u64 {
+    run.wrapping_mul(MULTIPLIER).wrapping_add(word)
+}
+
+/// Mixes the polynomial of a run into a hash of which every bit depends on every word
+/// (Stafford's variant 13 of the `MurmurHash3` finalizer).
+#[inline]
+#[must_use]
+pub const fn finish(run: u64) -> u64 {
+    let mut hash = run;
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    hash ^ (hash >> 31)
+}
+
+/// The distinct shingles of a text, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShingleSet {
+    sorted: Vec<Shingle>,
+}
+
+impl ShingleSet {
+    /// From shingles in any order, with repeats. Costs one sort.
+    #[must_use]
+    pub fn new(mut shingles: Vec<Shingle>) -> Self {
+        shingles.sort_unstable();
+        shingles.dedup();
+        Self { sorted: shingles }
+    }
+
+    /// The set of a text's words (their hashes).
+    ///
+    /// ```
+    /// use twicetold::{segment::words, shingle::ShingleSet};
+    /// let hashes: Vec<u64> = words("a b c d e f").iter().map(|word| word.hash).collect();
+    /// assert_eq!(ShingleSet::of_words(&hashes, 5).len(), 2);
+    /// ```
+    #[must_use]
+    pub fn of_words(words: &[u64], width: usize) -> Self {
+        let mut shingles = Vec::new();
+        shingle(words, width, &mut shingles);
+        Self::new(shingles)
+    }
+
+    /// How many distinct shingles.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// Whether it holds a shingle.
+    #[must_use]
+    pub fn contains(&self, shingle: Shingle) -> bool {
+        self.sorted.binary_search(&shingle).is_ok()
+    }
+
+    /// The shingles, ascending.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Shingle] {
+        &self.sorted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The specification: each run hashed from its beginning.
+    fn slow(words: &[u64], width: usize) -> Vec<Shingle> {
+        if words.is_empty() || width == 0 {
+            return Vec::new();
+        }
+        words.windows(width.min(words.len())).map(|run| Shingle(finish(run.iter().fold(0, |h, &w| push(h, w))))).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn rolling_equals_hashing_each_run(words in prop::collection::vec(any::<u64>(), 0..40), width in 0usize..12) {
+            let mut shingles = vec![Shingle(7)];
+            shingle(&words, width, &mut shingles);
+            prop_assert_eq!(shingles, slow(&words, width));
+        }
+
+        #[test]
+        fn the_same_run_is_the_same_shingle_anywhere(run in prop::collection::vec(any::<u64>(), 5), front in any::<u64>()) {
+            let mut longer = vec![front];
+            longer.extend(&run);
+            let alone = ShingleSet::of_words(&run, 5);
+            prop_assert!(ShingleSet::of_words(&longer, 5).contains(alone.as_slice()[0]));
+        }
+    }
+}
