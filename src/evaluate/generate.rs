@@ -35,8 +35,7 @@ pub enum Shape {
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 6] =
-        [Self::News, Self::OneBucket, Self::ExactCopies, Self::Footer, Self::OneLine, Self::Chain];
+    pub const ALL: [Self; 6] = [Self::News, Self::OneBucket, Self::ExactCopies, Self::Footer, Self::OneLine, Self::Chain];
 
     /// Its name on the command line; for shapes whose documents are all made alike, the label of their pairs.
     #[must_use]

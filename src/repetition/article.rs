@@ -12,6 +12,9 @@ use std::ops::Range;
 /// A term that weighs no more stands in one article of twelve or more: a function word, mostly.
 pub const COMMON: u32 = NAT * 5 / 2;
 
+/// A stop word rarer than one article in thirty says something: the lists are broad, and hold "fire" and "reserve".
+const SAYS_LITTLE: u32 = NAT * 7 / 2;
+
 /// A text, its sentences and their terms.
 #[derive(Clone, Debug, Default)]
 pub struct Article<'t> {
@@ -44,19 +47,15 @@ pub struct Entry {
     pub weight: u32,
     /// In how many sentences it stands.
     pub sentences: u32,
-    /// Whether it is a stop word.
-    pub is_stop: bool,
+    /// Whether it says something: no stop word, or a rare one, or one that is a name here.
+    pub is_content: bool,
     /// Whether it is mostly capitalized where a sentence does not ask for it.
     pub is_name: bool,
+    /// Whether it begins with a digit.
+    pub is_number: bool,
 }
 
 impl Entry {
-    /// Whether it says something: no stop word.
-    #[must_use]
-    pub const fn is_content(&self) -> bool {
-        !self.is_stop
-    }
-
     /// Whether it is as common as a function word.
     #[must_use]
     pub const fn is_common(&self) -> bool {
@@ -89,14 +88,14 @@ impl<'t> Article<'t> {
             rest = rest.get(inside..).unwrap_or_default();
             let first = article.terms.len();
             for (stem, place) in stems_of(text, own, stems) {
-                let tally = tallies.entry(stem.hash).or_insert_with(|| article.enter(stem, weights));
+                let initial = place.of(text).chars().next().unwrap_or_default();
+                let tally = tallies.entry(stem.hash).or_insert_with(|| article.enter(stem, initial, weights));
                 if tally.last_sentence != number + 1 {
                     tally.last_sentence = number + 1;
                     article.vocabulary[tally.entry].sentences += 1;
                 }
-                let initial = place.of(text).chars().next().unwrap_or_default();
                 tally.capitals += u32::from(initial.is_uppercase() && article.terms.len() > first);
-                tally.smalls += u32::from(initial.is_lowercase());
+                tally.smalls += u32::from(initial.is_lowercase() || place.bytes() == 1);
                 article.terms.push(Term { entry: tally.entry, span: place });
             }
             article.sentences.push(Sentence { span, terms: first..article.terms.len() });
@@ -104,14 +103,18 @@ impl<'t> Article<'t> {
         // German writes every noun so; it tells no name there.
         if stems.language() != Language::German {
             for tally in tallies.values() {
-                article.vocabulary[tally.entry].is_name = tally.capitals > tally.smalls;
+                let entry = &mut article.vocabulary[tally.entry];
+                entry.is_name = tally.capitals > tally.smalls;
+                entry.is_content |= entry.is_name;
             }
         }
         article
     }
 
-    fn enter(&mut self, stem: Stem, weights: &Weights) -> Tally {
-        self.vocabulary.push(Entry { weight: weights.weight(&stem), sentences: 0, is_stop: stem.is_stop, is_name: false });
+    fn enter(&mut self, stem: Stem, initial: char, weights: &Weights) -> Tally {
+        let weight = weights.weight(&stem);
+        let is_content = !stem.is_stop || weight > SAYS_LITTLE;
+        self.vocabulary.push(Entry { weight, sentences: 0, is_content, is_name: false, is_number: initial.is_numeric() });
         Tally { entry: self.vocabulary.len() - 1, ..Tally::default() }
     }
 

@@ -38,7 +38,7 @@ pub(super) fn of(article: &Article<'_>, (a, b): (&[Term], &[Term]), weights: &[f
     let aligned: Vec<usize> = pairs.iter().map(|&(i, _)| i).collect();
     for (i, term) in a.iter().enumerate() {
         let entry = article.entry(term);
-        if entry.is_common() || !entry.is_content() || aligned.binary_search(&i).is_ok() {
+        if entry.is_common() || !entry.is_content || aligned.binary_search(&i).is_ok() {
             continue;
         }
         let other = b.iter().zip(&taken).position(|(other, &taken)| !taken && other.entry == term.entry);
@@ -50,7 +50,7 @@ pub(super) fn of(article: &Article<'_>, (a, b): (&[Term], &[Term]), weights: &[f
     pairs.sort_unstable();
     pairs
         .chunk_by(|&(i, j), &(k, l)| k == i + 1 && l == j + 1)
-        .filter(|run| run.len() >= SHOWN_WORDS || run.iter().any(|&(i, _)| article.entry(&a[i]).is_content()))
+        .filter(|run| run.len() >= SHOWN_WORDS || run.iter().any(|&(i, _)| article.entry(&a[i]).is_content))
         .filter_map(|run| {
             let (&(i, j), &(k, l)) = (run.first()?, run.last()?);
             Some((Span::new(a[i].span.start, a[k].span.end), Span::new(b[j].span.start, b[l].span.end)))

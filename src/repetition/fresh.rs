@@ -13,7 +13,7 @@ pub fn fresh(article: &Article<'_>) -> Vec<u64> {
         let mut new = 0;
         for term in article.terms(sentence) {
             let is_new = seen.get_mut(term.entry).is_some_and(|seen| !std::mem::replace(seen, true));
-            new += u64::from(is_new && article.entry(term).is_content());
+            new += u64::from(is_new && article.entry(term).is_content);
         }
         curve.push(new);
     }

@@ -50,13 +50,15 @@ pub struct Cut {
 }
 
 /// The later sentence of each repeat, in the order of the text; what a cut points at is never cut itself.
+///
+/// A headline stands for no sentence: what only a line without an end says is not cut.
 #[must_use]
 pub fn cuts(article: &Article<'_>, echoes: &[Echo]) -> Vec<Cut> {
     let mut cut: FxHashMap<usize, usize> = FxHashMap::default();
     let mut kept: FxHashSet<usize> = FxHashSet::default();
     for echo in echoes.iter().filter(|echo| echo.is_repeat) {
         let free = !cut.contains_key(&echo.left) && !cut.contains_key(&echo.right) && !kept.contains(&echo.right);
-        if free {
+        if free && !is_open(article.span(echo.left).of(article.text())) {
             cut.insert(echo.right, echo.left);
             kept.insert(echo.left);
         }
@@ -65,6 +67,11 @@ pub fn cuts(article: &Article<'_>, echoes: &[Echo]) -> Vec<Cut> {
         cut.into_iter().map(|(sentence, says)| Cut { sentence, says, words: article.terms(sentence).len() }).collect();
     cuts.sort_unstable_by_key(|cut| cut.sentence);
     cuts
+}
+
+/// Whether a line ends in a letter or digit, as headlines and list items do.
+fn is_open(line: &str) -> bool {
+    line.chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -90,5 +97,10 @@ mod tests {
         let text = "One.\nTwo words.\nThree words here.\nAnd four words here.\n";
         let found = cuts(&article(text), &[echo(0, 1, 0.9), echo(1, 2, 0.8), echo(0, 3, 0.7), echo(0, 2, 0.5)]);
         assert_eq!(found, [Cut { sentence: 1, says: 0, words: 2 }, Cut { sentence: 3, says: 0, words: 4 }]);
+    }
+
+    #[test]
+    fn a_headline_cuts_nothing() {
+        assert!(cuts(&article("Bridge shut again\nThe bridge is shut again.\n"), &[echo(0, 1, 0.9)]).is_empty());
     }
 }

@@ -90,13 +90,14 @@ fn terms_of<'a>(article: &'a Article<'_>, (sentence, at): Start, words: usize) -
     terms.get(at..(at + words).min(terms.len())).unwrap_or_default()
 }
 
-/// Whether it says something: from content word to content word, two different content stems at least.
+/// Whether it says something: from content word to content word, two different content stems at least, not all numbers.
 fn is_phrase(article: &Article<'_>, terms: &[Term]) -> bool {
-    let is_content = |term: Option<&Term>| term.is_some_and(|term| article.entry(term).is_content());
+    let is_content = |term: Option<&Term>| term.is_some_and(|term| article.entry(term).is_content);
     let mut content: Vec<usize> = terms.iter().filter(|term| is_content(Some(term))).map(|term| term.entry).collect();
     content.sort_unstable();
     content.dedup();
-    is_content(terms.first()) && is_content(terms.last()) && content.len() >= 2
+    let says = terms.iter().any(|term| is_content(Some(term)) && !article.entry(term).is_number);
+    is_content(terms.first()) && is_content(terms.last()) && content.len() >= 2 && says
 }
 
 /// Whether a longer phrase, kept already, stands as often and holds every occurrence.
@@ -112,7 +113,7 @@ fn phrase(article: &Article<'_>, run: &Run) -> Phrase {
         [first, .., last] => Span::new(first.span.start, last.span.end),
         _ => Span::default(),
     };
-    let content = run.starts.first().map(terms).unwrap_or_default().iter().map(|term| article.entry(term)).filter(|entry| entry.is_content());
+    let content = run.starts.first().map(terms).unwrap_or_default().iter().map(|term| article.entry(term)).filter(|entry| entry.is_content);
     let weight: u64 = content.map(|entry| u64::from(entry.weight)).sum();
     let mut sentences: Vec<usize> = run.starts.iter().map(|&(sentence, _)| sentence).collect();
     sentences.dedup();
