@@ -249,7 +249,9 @@ pub(super) fn finding(found: &Match) -> String {
         Relation::Identical => "identical".to_owned(),
         Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
         Relation::Contains => format!("contains · {}", contained(found)),
-        Relation::SharesPassages | Relation::Unrelated => format!("shares passages · {} similar", percent(found.similarity)),
+        Relation::SharesPassages | Relation::Unrelated => {
+            format!("{} · {} similar", relation(found.relation.name()), percent(found.similarity))
+        }
     }];
     if let Some(rewrite) = found.rewrite {
         parts.push(format!("rewrite score {}", percent(rewrite)));

@@ -97,7 +97,12 @@ fn pair(line: usize, row: &[String], wide: bool) -> Result<PredictedPair> {
     } else {
         fraction(2)?.unwrap_or(1.0)
     };
-    Ok(PredictedPair { left: row[0].clone(), right: row[1].clone(), score, identical: wide && field(2) == Relation::Identical.name() })
+    Ok(PredictedPair {
+        left: row[0].clone(),
+        right: row[1].clone(),
+        score,
+        identical: wide && field(2) == Relation::Identical.name(),
+    })
 }
 
 fn is_lines(text: &str) -> bool {

@@ -429,6 +429,14 @@ fn nothing_found_is_said() {
 }
 
 #[test]
+fn two_documents_that_have_nothing_in_common_are_said_to() {
+    let mut report = compared();
+    report.matches[0] = Match { passages: vec![], ..matched(&sides()[0], &sides()[1], Relation::Unrelated, 0.0) };
+    let text = terminal(&report, 80);
+    assert!(text.starts_with("No passage in common; 0% similar.\n"), "{text}");
+}
+
+#[test]
 fn long_lists_are_cut_and_say_so() {
     let mut report = rich();
     report.clusters = (1..=44).map(|id| Cluster { id, ..report.clusters[0].clone() }).collect();
