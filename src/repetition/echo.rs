@@ -59,8 +59,11 @@ pub struct Echo {
 const EXHAUSTIVE_SENTENCES: usize = 400;
 
 /// Beyond that, stems in more sentences propose no pair, and a sentence keeps so many partners.
-const PROPOSING_SENTENCES: usize = 64;
+const PROPOSING_SENTENCES: u32 = 64;
 const PARTNERS: usize = 32;
+
+/// A list of equal lines has more pairs than anyone reads: so many times the number of sentences are kept.
+const KEPT: usize = 20;
 
 /// Words of a sentence that are looked at; more without a full stop is no sentence.
 const LONGEST: usize = 256;
@@ -90,16 +93,18 @@ const QUOTED: f64 = 1.28;
 const FURNITURE: f64 = 0.05;
 const FORM: f64 = 0.1;
 
-/// Finds the echoes of an article, highest score first, then in order of the text.
+/// Finds the echoes of an article, highest score first, then in order of the text; none where there is no pair.
 ///
-/// Up to 400 sentences every pair is compared (microseconds each); beyond that only those that share words
-/// rare in the article, with a bounded number of partners, so that the cost stays linear.
+/// Up to 400 sentences every pair is compared (about a microsecond each); beyond that only those that share words
+/// rare in the article, are equal or neighbors, with a bounded number of partners, so that the cost stays linear.
+/// At most twenty times as many echoes as sentences are kept.
 #[must_use]
 pub fn echoes(article: &Article<'_>, options: &Options) -> Vec<Echo> {
     let view = View::of(article);
     let pairs = if article.len() <= EXHAUSTIVE_SENTENCES { every_pair(article.len()) } else { view.proposed() };
     let mut found: Vec<Echo> = pairs.into_iter().filter_map(|(left, right)| view.echo(left, right, options)).collect();
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then((a.left, a.right).cmp(&(b.left, b.right))));
+    found.truncate(KEPT * article.len());
     for echo in &mut found {
         echo.evidence = view.evidence(echo.left, echo.right);
     }
@@ -217,24 +222,26 @@ impl<'a> View<'a> {
         lead * neighbor * quotation
     }
 
-    /// Pairs that share words rare in the article, for long texts: each sentence with its heaviest partners.
+    /// Pairs of a long text: each sentence with its heaviest partners by the words rare in the article, with the
+    /// first sentence equal to it, and with its neighbor.
     fn proposed(&self) -> Vec<(usize, usize)> {
         let mut postings: Vec<Vec<u32>> = vec![Vec::new(); self.weights.len()];
+        let mut equals: FxHashMap<&[usize], usize> = FxHashMap::default();
         let mut pairs = Vec::new();
         for (right, profile) in self.profiles.iter().enumerate() {
+            let first = *equals.entry(&profile.entries).or_insert(right);
+            pairs.extend([first, right.saturating_sub(1)].into_iter().filter(|&left| left < right).map(|left| (left, right)));
             let mut masses: FxHashMap<u32, f64> = FxHashMap::default();
-            for &entry in &profile.distinct {
-                let posting = &mut postings[entry];
-                let rare = posting.len() <= PROPOSING_SENTENCES;
-                posting.iter().filter(|_| rare).for_each(|&left| *masses.entry(left).or_default() += self.weights[entry]);
-                if rare {
-                    posting.push(right as u32);
-                }
+            for &entry in profile.distinct.iter().filter(|&&entry| self.article.vocabulary()[entry].sentences <= PROPOSING_SENTENCES) {
+                postings[entry].iter().for_each(|&left| *masses.entry(left).or_default() += self.weights[entry]);
+                postings[entry].push(right as u32);
             }
             let mut partners: Vec<(u32, f64)> = masses.into_iter().collect();
             partners.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             pairs.extend(partners.into_iter().take(PARTNERS).map(|(left, _)| (left as usize, right)));
         }
+        pairs.sort_unstable();
+        pairs.dedup();
         pairs
     }
 
@@ -433,7 +440,16 @@ mod tests {
         assert!(!every.is_empty());
         let missed = every.iter().filter(|pair| proposed.binary_search(pair).is_err()).count();
         assert!(missed * 50 <= every.len(), "{missed} of {}", every.len());
-        assert!(proposed.len() <= PARTNERS * article.len());
+        assert!(proposed.len() <= (PARTNERS + 2) * article.len());
+    }
+
+    #[test]
+    fn endless_lists_stay_bounded() {
+        let lines = "The bridge is shut again today, the council says.\n";
+        assert_eq!(found(&lines.repeat(100), 0.45).len(), KEPT * 100);
+        let echoes = found(&lines.repeat(1_000), 0.45);
+        assert!((999..=KEPT * 1_000).contains(&echoes.len()));
+        assert!(echoes.iter().any(|echo| (echo.left, echo.right) == (0, 999)));
     }
 
     proptest! {
