@@ -14,9 +14,10 @@
 //! *Prose* takes lists, fixtures and furniture down: few common words, a web address, a telephone number; and
 //! one form filled in twice, where all that differs is names and numbers.
 //! *Position* lifts what editors find first: the lead said again, neighbors, a quotation against its
-//! paraphrase. The exponents and factors were chosen once, on the seed, echoes a1–a4 and 21 articles graded
-//! for this, none of them fine: any within a third does as well. There, x ≥ 1 was an echo to a reader in about
-//! six of ten cases and x ≥ 2 a sentence to cut in six of ten, whence the two grades.
+//! paraphrase. Exponents and factors were chosen once, on the seed, echoes a1–a4 and 21 articles graded for
+//! this, and none is fine: any within a third does about as well. At the default options three of four echoes
+//! reported there were echoes to a reader and 61 % of the repeats sentences to cut; on echoes a5–a8, not looked
+//! at, 71 % and 65 % (of 42 and 20; every repeat an echo at least).
 
 use super::article::{Article, Entry, Term};
 use super::evidence;
