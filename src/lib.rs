@@ -22,6 +22,7 @@ pub mod weights;
 pub use document::Document;
 pub use error::{Error, Result};
 pub use pipeline::{
-    InspectOptions, Inspected, Progress, ScanOptions, Scanned, Sources, compare, inspect, inspect_files, scan, scan_files,
+    InspectOptions, Inspected, Progress, ScanOptions, Scanned, Sources, compare, inspect, inspect_files, inspect_header, scan,
+    scan_files,
 };
 pub use span::Span;

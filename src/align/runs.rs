@@ -2,8 +2,7 @@
 //!
 //! Greedy string tiling in linear time. The longer text is read once against the seeds of the
 //! shorter; each place a seed stands at grows to a maximal run, and reading goes on where the longest
-//! of them ends, so that no word is read more often than [`MAX_PLACES`] times whatever the text
-//! repeats. Each run is then weighed by the chain of near runs it stands in: one too light to ever be
+//! of them ends, so that a word is read a bounded number of times whatever the text repeats. Each run is then weighed by the chain of near runs it stands in: one too light to ever be
 //! in a passage is dropped, the others take their words longest first. (Wise, 1993; Altschul and
 //! others, 1990, for seeds and extension.)
 
@@ -11,8 +10,9 @@ use super::passages::AlignOptions;
 use super::seeds::SeedIndex;
 use crate::segment::Word;
 use crate::shingle::{Shingle, shingle};
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 /// Places of a seed that are tried; of more, those nearest to the diagonal of the last match.
 const MAX_PLACES: usize = 8;
@@ -20,7 +20,7 @@ const MAX_PLACES: usize = 8;
 /// Runs before a run that are looked at for the chain it continues.
 const LOOK_BACK: usize = 16;
 
-/// Times the texts are read; again only where a run of passage length lost words to another.
+/// Times a stretch is read; again only where a run of passage length lost words to another.
 const ROUNDS: usize = 3;
 
 /// Words that stand on both sides in the same order, none between them.
@@ -69,16 +69,20 @@ impl Run {
     }
 }
 
-/// Working memory of [`passages`](super::passages()), kept from pair to pair so that a pair costs no allocation.
+/// Working memory of [`passages`](super::passages()), kept from pair to pair so that only what is
+/// found is allocated.
 ///
 /// Holds nothing of a pair that bears on the next. Keeps the memory of the largest pair it has seen:
-/// about 80 bytes a word, and up to eight times that for text that repeats itself all over.
+/// about 80 bytes a word of the longer text, and up to eight times that where it repeats itself all over.
 #[derive(Debug, Default)]
 pub struct Scratch {
     left: Text,
     right: Text,
     index: SeedIndex,
     proposals: Vec<Proposal>,
+    /// Stretches of left to read, and those to read again.
+    unread: Vec<Range<usize>>,
+    contested: Vec<Range<usize>>,
     tiles: Vec<Run>,
 }
 
@@ -88,7 +92,6 @@ struct Text {
     words: Vec<u64>,
     seeds: Vec<Shingle>,
     taken: Vec<bool>,
-    free: usize,
 }
 
 /// A run that would like to be a tile.
@@ -103,6 +106,10 @@ struct Proposal {
 }
 
 impl Proposal {
+    const fn new(run: Run, min_words: usize) -> Self {
+        Self { run, long: run.words >= min_words, before: 0, after: 0 }
+    }
+
     const fn chain(&self) -> usize {
         self.before + self.run.words + self.after
     }
@@ -137,45 +144,57 @@ impl Scratch {
             self.left.refill(left, width);
             self.right.refill(right, width);
             self.index.rebuild(&self.right.seeds);
+            self.unread.clear();
+            self.unread.push(0..left.len());
             for _ in 0..ROUNDS {
                 self.propose(width, options.min_words);
                 self.weigh(options);
-                if !self.settle(width, options.min_words) || self.left.free.min(self.right.free) < options.min_words {
-                    break;
-                }
+                self.settle(width, options.min_words);
+                self.read_again();
             }
         }
         self.tiles.sort_unstable();
         &mut self.tiles
     }
 
-    /// Proposes each maximal run of free words, but for those that lie on the left inside the longest
-    /// run proposed from one place, and those whose seeds all stand at more than [`MAX_PLACES`] places.
+    /// Proposes each maximal run of free words that begins in an unread stretch, but for those that lie
+    /// on the left inside a longer one, and those with a seed that stands at more than [`MAX_PLACES`]
+    /// places: there only the one that leads furthest is proposed, so that text that repeats itself all
+    /// over has few proposals.
     fn propose(&mut self, width: usize, min_words: usize) {
-        let Self { left, right, index, proposals, .. } = self;
+        let Self { left, right, index, proposals, unread, .. } = self;
         proposals.clear();
-        let (mut at, mut last) = (0, Run { left: 0, right: 0, words: 0 });
-        while let Some(&seed) = left.seeds.get(at) {
-            let mut longest = 0;
-            // Words before the place of the last match were compared with it; reading them again at
-            // every match would be quadratic.
-            let floor = last.left;
-            let expected = (last.right + at).saturating_sub(last.left);
-            for &place in nearest(index.places(seed), expected) {
-                let place = place as usize;
-                let ahead = equal_ahead(left, right, at, place);
-                if ahead < width {
+        // Where seeds last matched. What lies before was compared then; reading it again at every match
+        // would be quadratic.
+        let mut last = (0, 0);
+        for stretch in unread.drain(..) {
+            let mut at = stretch.start;
+            while let Some(&seed) = left.seeds.get(at).filter(|_| at < stretch.end) {
+                let expected = (last.1 + at).saturating_sub(last.0);
+                let places = if left.is_taken(at) { &[] } else { index.places(seed) };
+                let others = proposals.len();
+                let mut furthest: Option<(usize, Reverse<usize>, Run)> = None;
+                for &place in nearest(places, expected) {
+                    let place = place as usize;
+                    let ahead = equal_ahead(left, right, at, place);
+                    if ahead >= width {
+                        let behind = equal_behind(left, right, last.0..at, place);
+                        let run = Run { left: at - behind, right: place - behind, words: behind + ahead };
+                        proposals.push(Proposal::new(run, min_words));
+                        furthest = furthest.max(Some((ahead, Reverse(place.abs_diff(expected)), run)));
+                    }
+                }
+                let Some((ahead, _, run)) = furthest else {
+                    at += 1;
                     continue;
+                };
+                if places.len() > MAX_PLACES {
+                    proposals.truncate(others);
+                    proposals.push(Proposal::new(run, min_words));
                 }
-                let behind = equal_behind(left, right, floor..at, place);
-                let run = Run { left: at - behind, right: place - behind, words: behind + ahead };
-                proposals.push(Proposal { run, long: run.words >= min_words, before: 0, after: 0 });
-                if ahead > longest {
-                    longest = ahead;
-                    last = Run { left: at, right: place, words: ahead };
-                }
+                last = (at, run.right_end() - ahead);
+                at += ahead + 1 - width;
             }
-            at += if longest == 0 { 1 } else { longest + 1 - width };
         }
     }
 
@@ -201,15 +220,16 @@ impl Scratch {
     }
 
     /// Makes tiles of the proposals, best first; one that lost words to a better one is proposed again
-    /// with what it has left. Returns whether one of passage length did.
+    /// with what it has left, and its stretch is read again if it was of passage length.
     ///
     /// A long run is cut by longer ones only, hence only at its four ends, hence at most four times.
-    fn settle(&mut self, width: usize, min_words: usize) -> bool {
+    fn settle(&mut self, width: usize, min_words: usize) {
         let mut heap = BinaryHeap::from(std::mem::take(&mut self.proposals));
-        let mut contested = false;
         while let Some(Proposal { run, long, before, after }) = heap.pop() {
             let cut = self.free_part(run, 0) != Some(run);
-            contested |= cut && long;
+            if cut && long {
+                self.contested.push(run.left..run.left_end());
+            }
             let mut from = 0;
             while let Some(part) = self.free_part(run, from) {
                 from = part.left_end() - run.left;
@@ -224,7 +244,19 @@ impl Scratch {
             }
         }
         self.proposals = heap.into_vec();
-        contested
+    }
+
+    /// Makes the contested stretches, which may overlap, the unread ones, which do not.
+    fn read_again(&mut self) {
+        self.contested.sort_unstable_by_key(|stretch| stretch.start);
+        let mut read = 0;
+        for stretch in self.contested.drain(..) {
+            let start = stretch.start.max(read);
+            if start < stretch.end {
+                self.unread.push(start..stretch.end);
+                read = stretch.end;
+            }
+        }
     }
 
     /// The next stretch of a run, `from` words into it, whose words are free on both sides.
@@ -255,12 +287,14 @@ impl Text {
         shingle(&self.words, width, &mut self.seeds);
         self.taken.clear();
         self.taken.resize(words.len(), false);
-        self.free = words.len();
     }
 
     fn take(&mut self, from: usize, words: usize) {
         self.taken.iter_mut().skip(from).take(words).for_each(|taken| *taken = true);
-        self.free -= words;
+    }
+
+    fn is_taken(&self, at: usize) -> bool {
+        self.taken.get(at).is_some_and(|&taken| taken)
     }
 
     /// Each word's hash, and whether it is taken, from a word on.
@@ -281,7 +315,7 @@ fn equal_ahead(left: &Text, right: &Text, at: usize, place: usize) -> usize {
 }
 
 /// How many free words are equal before two places, looking back to the start of `before` on the left.
-fn equal_behind(left: &Text, right: &Text, before: std::ops::Range<usize>, place: usize) -> usize {
+fn equal_behind(left: &Text, right: &Text, before: Range<usize>, place: usize) -> usize {
     count_equal(left.within(before.start, before.end).rev(), right.within(0, place).rev())
 }
 

@@ -260,10 +260,7 @@ impl<'a> Run<'a> {
     fn line(&mut self, left: u64, right: u64, label: &'static str, overlap: Overlap) -> Result<()> {
         let fractions = (overlap.similarity(), overlap.containment_left(), overlap.containment_right());
         let (similarity, in_right, in_left) = fractions;
-        let written = writeln!(
-            self.lines,
-            "d{left:07}\td{right:07}\t{label}\t1\t{similarity:.6}\t{in_right:.6}\t{in_left:.6}"
-        );
+        let written = writeln!(self.lines, "d{left:07}\td{right:07}\t{label}\t1\t{similarity:.6}\t{in_right:.6}\t{in_left:.6}");
         self.counts.pairs += 1;
         *self.counts.pairs_by_label.entry(label).or_default() += 1;
         written.and_then(|()| if self.lines.len() >= LINES { self.flush_lines() } else { Ok(()) }).map_err(truth_failed)

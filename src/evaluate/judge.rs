@@ -260,12 +260,7 @@ struct Counted {
 }
 
 /// Counts hits among listed pairs.
-fn count_listed(
-    truth: &Truth,
-    options: &EvaluateOptions,
-    ignored: &FxHashSet<Pair>,
-    predicted: &mut Predictions,
-) -> Counted {
+fn count_listed(truth: &Truth, options: &EvaluateOptions, ignored: &FxHashSet<Pair>, predicted: &mut Predictions) -> Counted {
     let chosen: Vec<bool> = truth.labels.iter().map(|label| options.positive.contains(label)).collect();
     let mut counted = Counted { positives: 0, listed: vec![0; predicted.items.len()] };
     for (&pair, listed) in truth.listed.iter().filter(|&(&pair, _)| is_judged(truth, ignored, pair)) {

@@ -20,8 +20,8 @@ mod versions;
 mod vocabulary;
 
 pub use generate::{Counts, GenerateOptions, Generator, Shape};
-pub use language::Language;
 pub use judge::{EvaluateOptions, Evaluation, LabelRecall, Mode, PairCounts, evaluate};
+pub use language::Language;
 pub use predicted::PredictedPair;
 pub use truth::Truth;
 pub use versions::Kind;

@@ -304,7 +304,7 @@ impl Reader {
             return Some(number);
         }
         let number = self.vocabulary.words.len();
-        if number as u64 >= MOST_WORDS { 
+        if number as u64 >= MOST_WORDS {
             return None;
         }
         let joint = self.vocabulary.marks.joint;

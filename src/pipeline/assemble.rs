@@ -12,7 +12,7 @@ use crate::cluster::Cluster;
 use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
 use crate::read::Books;
-use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary};
+use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary, TOOL};
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, fou
     summary.repetitive_documents = documents.len() as u64;
     Ok(Report {
         schema: report::SCHEMA.to_owned(),
-        tool: concat!("twicetold ", env!("CARGO_PKG_VERSION")).to_owned(),
+        tool: TOOL.to_owned(),
         command: "scan".to_owned(),
         options: options_of(reader.options),
         summary,

@@ -8,7 +8,7 @@ use crate::align::{AlignedPassage, only_left, only_right, span_of_words};
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::error::{Error, Result};
-use crate::report::{Match, Quote, Relation, Report, SCHEMA, Side, Summary};
+use crate::report::{Match, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
 use crate::similarity::Overlap;
 use rustc_hash::FxHashSet;
 
@@ -48,7 +48,7 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
     summary.matches_by_relation = [(relation.name().to_owned(), 1)].into();
     Ok(Report {
         schema: SCHEMA.to_owned(),
-        tool: concat!("twicetold ", env!("CARGO_PKG_VERSION")).to_owned(),
+        tool: TOOL.to_owned(),
         command: "compare".to_owned(),
         options: options_of(options),
         summary,

@@ -9,9 +9,9 @@ use crate::error::Result;
 use crate::read::{Locator, Record};
 use crate::repetition::index::{IndexScratch, repetition_index};
 use crate::segment::{self, Language, Stems, Word};
-use crate::shingle::{Shingle, ShingleSet, finish, push, shingle};
+use crate::shingle::{Shingle, ShingleSet, finish, shingle};
 use crate::sketch::{MinHasher, winnow};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::options::{ScanOptions, ShingleUnit};
 
@@ -139,7 +139,7 @@ impl Digester {
         self.words.clear();
         self.hashes.clear();
         let (words, hashes) = (&mut self.words, &mut self.hashes);
-        segment::for_each_word(text, |word, _| {
+        segment::for_each_word(text, |word| {
             words.push(word);
             hashes.push(word.hash);
         });
@@ -218,14 +218,10 @@ pub(super) fn units<'u>(
 }
 
 /// What identical documents have in common: the sequence of words; the folded text where there are none.
+/// That they are identical is confirmed on the texts.
 pub(super) fn content_hash(text: &str, words: &[u64]) -> u128 {
     if words.is_empty() {
         return xxh3_128(crate::normalize::fold(text.trim()).as_bytes());
     }
-    let (mut forward, mut check) = (words.len() as u64, 0u64);
-    for &word in words {
-        forward = push(forward, word);
-        check = finish(check ^ word).wrapping_add(check.rotate_left(23));
-    }
-    u128::from(finish(forward)) << 64 | u128::from(xxh3_64(&check.to_le_bytes()))
+    xxh3_128(bytemuck::cast_slice(words))
 }

@@ -11,7 +11,7 @@ use crate::repetition::index::{IndexScratch, repetition_index};
 use crate::repetition::metrics::{MetricInput, Profile};
 use crate::repetition::reference::{REFERENCE, Verdict, percentile};
 use crate::repetition::{Article, echo, fresh, groups, phrases};
-use crate::report::{self, DocumentReport, EchoKind, Evidence, Quote, RepetitionIndex, Report, SCHEMA, Summary};
+use crate::report::{self, DocumentReport, EchoKind, Evidence, Quote, RepetitionIndex, Report, SCHEMA, Summary, TOOL};
 use crate::segment::{self, Language, Stems};
 use crate::span::Span;
 use crate::weights::Weights;
@@ -199,11 +199,15 @@ fn each_document(
         }
         progress.advance(done, batch.bytes_taken);
     }
-    let report = report(options, summary, &books);
+    let mut report = inspect_header(options);
+    report.summary = Summary { words: summary.words, repetitive_documents: summary.repetitive_documents, ..Corpus::books_of(&books) };
+    report.faults = books.faults();
     Ok(Inspected { report, faults })
 }
 
-fn report(options: &InspectOptions, summary: Summary, books: &Books) -> Report {
+/// The report of an inspection before anything was read: what it is and with which options.
+#[must_use]
+pub fn inspect_header(options: &InspectOptions) -> Report {
     let profiles: Vec<_> = options.profiles.iter().map(|profile| profile.name()).collect();
     let options: BTreeMap<String, serde_json::Value> = [
         ("echo".to_owned(), options.min_echo.into()),
@@ -211,13 +215,5 @@ fn report(options: &InspectOptions, summary: Summary, books: &Books) -> Report {
         ("language".to_owned(), options.language.map_or("auto", Language::name).into()),
     ]
     .into();
-    Report {
-        schema: SCHEMA.to_owned(),
-        tool: concat!("twicetold ", env!("CARGO_PKG_VERSION")).to_owned(),
-        command: "inspect".to_owned(),
-        options,
-        summary: Summary { words: summary.words, repetitive_documents: summary.repetitive_documents, ..Corpus::books_of(books) },
-        faults: books.faults(),
-        ..Report::default()
-    }
+    Report { schema: SCHEMA.to_owned(), tool: TOOL.to_owned(), command: "inspect".to_owned(), options, ..Report::default() }
 }

@@ -27,7 +27,7 @@ mod verify;
 
 pub use compare::compare;
 pub use digest::{FINGERPRINT_WIDTH, FINGERPRINT_WINDOW};
-pub use inspect::{InspectOptions, Inspected, inspect, inspect_files};
+pub use inspect::{InspectOptions, Inspected, inspect, inspect_files, inspect_header};
 pub use lowest::ALL_PAIRS_UP_TO;
 pub use options::{ScanOptions, ShingleUnit};
 pub use progress::Progress;

@@ -22,8 +22,6 @@ const CONTAINED_FINGERPRINTS: f64 = 0.3;
 
 /// What the catalog proposes.
 pub(super) struct Proposed {
-    /// The first of each group of equal documents, and those that stand alone, ascending.
-    pub firsts: Vec<DocumentId>,
     /// Each further equal document with the first, to be verified.
     pub copies: Vec<(DocumentId, DocumentId)>,
     /// Pairs of firsts to be verified.
@@ -50,7 +48,7 @@ pub(super) fn propose(
     } else {
         Vec::new()
     };
-    Proposed { firsts, copies, candidates, common }
+    Proposed { copies, candidates, common }
 }
 
 /// Groups of documents with equal content: the first of each, and each other with its first.

@@ -132,7 +132,7 @@ impl Run<'_> {
         self.enter("finding candidates")?;
         let locators: Vec<Locator> = catalog.ids().map(|document| catalog.locator(document)).collect();
         let is_old = |document: DocumentId| locators.get(document.index()).is_some_and(|at| at.file >= self.old_from);
-        let Proposed { firsts: _, copies, candidates, common } = propose(&mut catalog, self.options, plan, is_old);
+        let Proposed { copies, candidates, common } = propose(&mut catalog, self.options, plan, is_old);
         self.enter("verifying")?;
         let texts = self.reopen(&catalog, &copies, &candidates, &common)?;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();

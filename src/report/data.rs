@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// Version of the shape of [`Report`], written into every file.
 pub const SCHEMA: &str = "twicetold/1";
 
+/// Name and version of the tool, written into every report.
+pub const TOOL: &str = concat!("twicetold ", env!("CARGO_PKG_VERSION"));
+
 /// Everything one run found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {

@@ -30,6 +30,17 @@ pub struct Header {
     pub options: BTreeMap<String, serde_json::Value>,
 }
 
+impl From<&Report> for Header {
+    fn from(report: &Report) -> Self {
+        Self {
+            schema: report.schema.clone(),
+            tool: report.tool.clone(),
+            command: report.command.clone(),
+            options: report.options.clone(),
+        }
+    }
+}
+
 /// One line; made from a reference to any part of a report with `into()`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -110,12 +121,7 @@ impl<W: Write> Lines<W> {
 /// Writes a whole report: the header, every finding, the summary.
 pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::new(out);
-    lines.write(&Header {
-        schema: report.schema.clone(),
-        tool: report.tool.clone(),
-        command: report.command.clone(),
-        options: report.options.clone(),
-    })?;
+    lines.write(&Header::from(report))?;
     report.matches.iter().try_for_each(|part| lines.write(part))?;
     report.clusters.iter().try_for_each(|part| lines.write(part))?;
     report.documents.iter().try_for_each(|part| lines.write(part))?;

@@ -118,7 +118,11 @@ pub(super) fn wrap_at_most(pieces: &[Piece], width: usize, most: usize) -> Vec<V
     if lines.len() > most {
         lines.truncate(most);
         let last = lines.pop().unwrap_or_default();
-        lines.push(closed(cut(&last, width.saturating_sub(1))));
+        let mut kept = cut(&last, width.saturating_sub(1));
+        if columns_of(&kept) < columns_of(&last) {
+            drop_part_of_word(&mut kept);
+        }
+        lines.push(closed(kept));
     }
     lines
 }
@@ -193,6 +197,15 @@ fn cut(pieces: &[Piece], width: usize) -> Vec<Piece> {
     kept
 }
 
+/// Takes back a word that was cut, where a whole one stands before it in the same piece.
+fn drop_part_of_word(line: &mut [Piece]) {
+    if let Some(last) = line.last_mut()
+        && let Some(end) = last.text.rfind(' ')
+    {
+        last.text.truncate(end);
+    }
+}
+
 fn closed(mut line: Vec<Piece>) -> Vec<Piece> {
     if let Some(last) = line.last_mut() {
         last.text.truncate(last.text.trim_end_matches([' ', ',', ';', '.', '…']).len());
@@ -242,6 +255,6 @@ mod tests {
     fn a_cut_paragraph_says_so() {
         let lines = wrap_at_most(&[Piece::plain("told once, told twice, told thrice")], 10, 2);
         assert_eq!(lines.len(), 2);
-        assert_eq!(lines[1][0].text, "told twic…");
+        assert_eq!(lines[1][0].text, "told…");
     }
 }

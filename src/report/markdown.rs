@@ -48,7 +48,8 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
         ranking(&repetitive, options, out)?;
     }
     if report.summary.documents > 1 {
-        writeln!(out, "\n## How sure\n\n{} {}", phrasing::VERIFIED, text(&phrasing::missed(report)))?;
+        let verified = if report.matches.is_empty() { "" } else { phrasing::VERIFIED };
+        writeln!(out, "\n## How sure\n\n{verified}\n{}", text(&phrasing::missed(report)))?;
         if let Some(audit) = &report.audit {
             writeln!(out, "{}", text(&phrasing::audit(audit)))?;
         }
@@ -141,7 +142,7 @@ fn inspect(document: &DocumentReport, options: &Options, out: &mut dyn Write) ->
     writeln!(out, "{}", text(&phrasing::index(document)))?;
     let sentence = |at: usize| document.sentences.get(at).and_then(|quote| quote.text.as_deref()).unwrap_or("");
     if !document.echoes.is_empty() {
-        writeln!(out, "\n## Said again\n\n| how | | | |\n|---|---:|---:|---|")?;
+        writeln!(out, "\n## Said again\n\n| how | first | again | sentences |\n|---|---:|---:|---|")?;
     }
     let mut echoes: Vec<_> = document.echoes.iter().collect();
     echoes.sort_by_key(|echo| echo.kind == EchoKind::Echo);

@@ -27,7 +27,7 @@ mod terminal;
 
 pub use data::{
     Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, Partner,
-    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, SCHEMA, Side, SourceReport, Summary,
+    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, SCHEMA, Side, SourceReport, Summary, TOOL,
 };
 pub use escape::terminal as escape_terminal;
 pub use jsonl::{Header, Line, Lines};

@@ -18,7 +18,7 @@ pub(super) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -247,9 +247,9 @@ pub(super) fn partners(source: &SourceReport) -> String {
 pub(super) fn finding(found: &Match) -> String {
     let mut parts = vec![match found.relation {
         Relation::Identical => "identical".to_owned(),
-        Relation::NearDuplicate => format!("{} similar", percent(found.similarity)),
-        Relation::Contains => contained(found),
-        Relation::SharesPassages | Relation::Unrelated => "shared passages".to_owned(),
+        Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
+        Relation::Contains => format!("contains · {}", contained(found)),
+        Relation::SharesPassages | Relation::Unrelated => format!("shares passages · {} similar", percent(found.similarity)),
     }];
     if let Some(rewrite) = found.rewrite {
         parts.push(format!("rewrite score {}", percent(rewrite)));
@@ -439,7 +439,7 @@ mod tests {
     #[test]
     fn what_is_hidden_can_be_shown() {
         assert_eq!(more(44, 10).as_deref(), Some("… and 34 more (--top 50 shows them)"));
-        assert_eq!(more(512, 10).as_deref(), Some("… and 502 more (--top 550 shows them)"));
+        assert_eq!(more(512, 10).as_deref(), Some("… and 502 more (--top 600 shows them)"));
         assert_eq!(more(3, 10), None);
     }
 }

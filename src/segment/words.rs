@@ -37,7 +37,7 @@ pub struct Word {
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::with_capacity(text.len() / 6);
-    for_each_word(text, |word, _| found.push(word));
+    for_each_word(text, |word| found.push(word));
     found
 }
 
@@ -47,16 +47,17 @@ pub fn folded(original: &str) -> String {
     crate::normalize::fold(original)
 }
 
-/// Calls `sink` with each word of a text in order, and with its folded form.
-pub fn for_each_word(text: &str, mut sink: impl FnMut(Word, &str)) {
-    let mut splitter = Splitter { text, bytes: text.as_bytes(), lower: [0; LONGEST_PLAIN], folded: Normalized::default() };
+/// Calls `sink` with each word of a text in order.
+pub fn for_each_word(text: &str, mut sink: impl FnMut(Word)) {
+    let bytes = text.as_bytes();
+    let mut splitter = Splitter { text, bytes, lower: bytes.to_ascii_lowercase(), folded: Normalized::default() };
     let mut at = 0;
-    while let Some(&byte) = splitter.bytes.get(at) {
+    while let Some(&byte) = bytes.get(at) {
         at = match class(byte) {
             Class::Letter | Class::Digit | Class::Joiner => splitter.plain(at, &mut sink),
-            Class::Other if breaks_at(splitter.bytes, at) == 0 => splitter.full(at, &mut sink),
-            Class::Other => at + breaks_at(splitter.bytes, at),
-            Class::MidBoth | Class::MidLetter | Class::MidDigit if mark_may_follow(splitter.bytes, at + 1) => {
+            Class::Other if breaks_at(bytes, at) == 0 => splitter.full(at, &mut sink),
+            Class::Other => at + breaks_at(bytes, at),
+            Class::MidBoth | Class::MidLetter | Class::MidDigit if mark_may_follow(bytes, at + 1) => {
                 splitter.full(at, &mut sink)
             }
             _ => at + 1,
@@ -64,13 +65,11 @@ pub fn for_each_word(text: &str, mut sink: impl FnMut(Word, &str)) {
     }
 }
 
-/// Longest word that is folded in a buffer on the stack, in bytes.
-const LONGEST_PLAIN: usize = 64;
-
 struct Splitter<'t> {
     text: &'t str,
     bytes: &'t [u8],
-    lower: [u8; LONGEST_PLAIN],
+    /// The text with its ASCII letters in lower case.
+    lower: Vec<u8>,
     folded: Normalized,
 }
 
@@ -111,6 +110,17 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
+/// Whether a byte goes on with a word whatever stands around it.
+const IN_WORD: [bool; 256] = {
+    let mut in_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        in_word[byte] = matches!(CLASSES[byte], Class::Letter | Class::Digit | Class::Joiner);
+        byte += 1;
+    }
+    in_word
+};
+
 #[inline]
 const fn class(byte: u8) -> Class {
     CLASSES[byte as usize]
@@ -149,31 +159,50 @@ fn possessive(word: &[u8]) -> usize {
 
 impl Splitter<'_> {
     /// Reads the ASCII word at `start`, or hands over to the full rules. Returns where to go on.
-    fn plain(&mut self, start: usize, sink: &mut impl FnMut(Word, &str)) -> usize {
-        let mut end = start;
-        let mut previous = Class::Joiner;
-        loop {
-            let here = self.bytes.get(end).map_or(Class::Break, |&byte| class(byte));
-            match here {
-                Class::Letter | Class::Digit | Class::Joiner => end += 1,
-                Class::Break => break,
-                Class::MidBoth | Class::MidLetter | Class::MidDigit => {
-                    match self.joined(previous, here, end + 1) {
-                        Joined::Yes => end += 1,
-                        Joined::No => break,
-                        Joined::Unknown => return self.full(start, sink),
-                    }
-                }
-                Class::Other if breaks_at(self.bytes, end) > 0 => break,
-                Class::Other => match (apostrophe_at(self.bytes, end), self.joined(previous, Class::MidBoth, end + 3)) {
-                    (3, Joined::Yes) => end += 3,
-                    (3, Joined::No) => break,
-                    _ => return self.full(start, sink),
-                },
-            }
-            previous = here;
+    #[inline]
+    fn plain(&mut self, start: usize, sink: &mut impl FnMut(Word)) -> usize {
+        let end = self.run_end(start);
+        if self.bytes.get(end).is_some_and(|&byte| class(byte) != Class::Break) {
+            return self.joined_word(start, end, sink);
         }
-        self.emit_plain(start, end, sink);
+        self.emit(start, end, sink);
+        end
+    }
+
+    /// End of the run of letters, digits and joiners at `start`.
+    #[inline]
+    fn run_end(&self, start: usize) -> usize {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        start + rest.iter().position(|&byte| !IN_WORD[byte as usize]).unwrap_or(rest.len())
+    }
+
+    /// Goes on with a word whose first run, `start..end`, is followed by something that may join it
+    /// to another.
+    fn joined_word(&mut self, start: usize, end: usize, sink: &mut impl FnMut(Word)) -> usize {
+        let mut end = end;
+        let mut has_foreign_apostrophe = false;
+        loop {
+            let Some(&byte) = self.bytes.get(end) else { break };
+            let previous = self.bytes.get(end - 1).map_or(Class::Break, |&byte| class(byte));
+            let (mid, size) = match class(byte) {
+                Class::Other if breaks_at(self.bytes, end) > 0 => break,
+                Class::Other => (Class::MidBoth, apostrophe_at(self.bytes, end)),
+                mid => (mid, 1),
+            };
+            match self.joined(previous, mid, end + size) {
+                Joined::Unknown => return self.full(start, sink),
+                _ if size == 0 => return self.full(start, sink),
+                Joined::No => break,
+                Joined::Yes => end = self.run_end(end + size),
+            }
+            has_foreign_apostrophe |= size == 3;
+        }
+        if has_foreign_apostrophe {
+            self.emit_folded(start, end, sink);
+        } else {
+            let cut = possessive(self.lower.get(start..end).unwrap_or_default());
+            self.emit(start, end - cut, sink);
+        }
         end
     }
 
@@ -194,45 +223,29 @@ impl Splitter<'_> {
         }
     }
 
-    fn emit_plain(&mut self, start: usize, end: usize, sink: &mut impl FnMut(Word, &str)) {
-        let Some(original) = self.bytes.get(start..end) else { return };
-        if original.iter().all(|&byte| byte == b'_') {
+    #[inline]
+    fn emit(&self, start: usize, end: usize, sink: &mut impl FnMut(Word)) {
+        let word = self.lower.get(start..end).unwrap_or_default();
+        if word.first() == Some(&b'_') && word.iter().all(|&byte| byte == b'_') {
             return;
         }
-        let Some(lower) = self.lower.get_mut(..original.len()) else {
-            return self.emit_long(start, end, sink);
-        };
-        let mut size = 0;
-        let mut at = 0;
-        while let Some(&byte) = original.get(at) {
-            let apostrophe = byte >= 0x80;
-            if let Some(slot) = lower.get_mut(size) {
-                *slot = if apostrophe { b'\'' } else { byte.to_ascii_lowercase() };
-            }
-            at += if apostrophe { 3 } else { 1 };
-            size += 1;
-        }
-        let word = lower.get(..size).unwrap_or_default();
-        let cut = possessive(word);
-        let word = word.get(..size - cut).unwrap_or_default();
-        let cut_bytes = if cut == 0 { 0 } else { end - start - original_bytes(original, size - cut) };
-        let span = Span::new(start, end - cut_bytes);
-        let hash = xxh3_64(word);
-        sink(Word { hash, span }, std::str::from_utf8(word).unwrap_or_default());
+        sink(Word { hash: xxh3_64(word), span: Span::new(start, end) });
     }
 
+    /// Emits a word of ASCII and typographic apostrophes.
     #[cold]
-    fn emit_long(&mut self, start: usize, end: usize, sink: &mut impl FnMut(Word, &str)) {
-        let mut word = folded(Span::new(start, end).of(self.text));
-        word.truncate(word.len() - possessive(word.as_bytes()));
-        let kept = original_bytes(self.bytes.get(start..end).unwrap_or_default(), word.len());
-        sink(Word { hash: xxh3_64(word.as_bytes()), span: Span::new(start, start + kept) }, &word);
+    fn emit_folded(&self, start: usize, end: usize, sink: &mut impl FnMut(Word)) {
+        let word = folded(Span::new(start, end).of(self.text));
+        let kept = word.len() - possessive(word.as_bytes());
+        let kept_bytes = original_bytes(self.bytes.get(start..end).unwrap_or_default(), kept);
+        let word = word.get(..kept).unwrap_or_default();
+        sink(Word { hash: xxh3_64(word.as_bytes()), span: Span::new(start, start + kept_bytes) });
     }
 
     /// Sends the stretch from `start` to the next sure break through the full rules.
     #[cold]
     #[inline(never)]
-    fn full(&mut self, start: usize, sink: &mut impl FnMut(Word, &str)) -> usize {
+    fn full(&mut self, start: usize, sink: &mut impl FnMut(Word)) -> usize {
         let mut end = start;
         while let Some(&byte) = self.bytes.get(end) {
             match class(byte) {
@@ -246,7 +259,7 @@ impl Splitter<'_> {
         unicode_words(folded.text(), |at, word| {
             let kept = word.len() - possessive(word.as_bytes());
             let word = word.get(..kept).unwrap_or_default();
-            sink(Word { hash: xxh3_64(word.as_bytes()), span: folded.original(at..at + kept) }, word);
+            sink(Word { hash: xxh3_64(word.as_bytes()), span: folded.original(at..at + kept) });
         });
         end
     }

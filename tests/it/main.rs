@@ -4,3 +4,4 @@ mod architecture;
 mod echoes;
 mod evaluate;
 mod read;
+mod report;

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::{inputs, stderr};
-use twicetold::{InspectOptions, Inspected, Result, Sources, inspect_files};
+use twicetold::{InspectOptions, Inspected, Result, Sources, inspect_files, inspect_header};
 
 pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, false)?;
@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     let sources = Sources::new(&arguments.paths, &[], read);
     let watch = Watch::start(&arguments.running);
     let mut highest: f64 = 0.0;
-    let mut keep = outputs.documents()?;
+    let mut keep = outputs.documents(&inspect_header(&options))?;
     let inspected = inspect_files(&sources, &options, &watch, &mut |document| {
         highest = highest.max(document.index.percentile.unwrap_or(0.0));
         keep.take(document)

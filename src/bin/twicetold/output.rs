@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use twicetold::document::Fault;
-use twicetold::report::{DocumentReport, Lines, Options, Report, ReportFormat};
+use twicetold::report::{DocumentReport, Header, Lines, Options, Report, ReportFormat};
 use twicetold::{Error, Result};
 
 /// Columns where nothing is known of the terminal.
@@ -47,9 +47,13 @@ impl Outputs {
 
     /// Where the documents of an inspection go one by one: straight into the report where all that is
     /// asked for is JSON lines, else into memory until the end.
-    pub(crate) fn documents(&self) -> Result<Documents> {
+    pub(crate) fn documents(&self, header: &Report) -> Result<Documents> {
         match self.targets.as_slice() {
-            [(ReportFormat::Jsonl, path)] if path == "-" => Ok(Documents::Streamed(Box::new(Lines::new(BufWriter::new(io::stdout()))))),
+            [(ReportFormat::Jsonl, path)] if path == "-" => {
+                let mut lines = Lines::new(BufWriter::new(io::stdout()));
+                quiet_when_closed(lines.write(&Header::from(header)))?;
+                Ok(Documents::Streamed(Box::new(lines)))
+            }
             _ => Ok(Documents::Kept(Vec::new())),
         }
     }
@@ -67,7 +71,7 @@ impl Outputs {
 
 /// Documents of an inspection on their way into a report.
 pub(crate) enum Documents {
-    /// Written as they come, after no header: what an inspection found is known at its end.
+    /// Written as they come.
     Streamed(Box<Lines<BufWriter<io::Stdout>>>),
     /// Kept for reports that show them together.
     Kept(Vec<DocumentReport>),

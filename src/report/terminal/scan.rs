@@ -40,8 +40,8 @@ fn relations(page: &mut Page, report: &Report) -> io::Result<()> {
         return Ok(());
     }
     let verb = if common == 1 { "rests" } else { "rest" };
-    let pairs = phrasing::counted(common, "pair");
-    let text = format!("{pairs} more {verb} mostly on text told in many documents: listed, not counted.");
+    let (count, pairs) = (phrasing::number(common), phrasing::plural(common, "pair"));
+    let text = format!("{count} more {pairs} {verb} mostly on text told in many documents: listed, not counted.");
     page.paragraph("  ", &[Piece::faint(text)])
 }
 
@@ -49,9 +49,9 @@ fn clusters(page: &mut Page, report: &Report, options: &Options) -> io::Result<(
     if report.clusters.is_empty() {
         return Ok(());
     }
-    let total = report.clusters.len() as u64;
+    let stories = phrasing::counted(report.summary.clusters, "story");
     let inside = phrasing::counted(report.summary.documents_in_clusters, "document");
-    page.heading("Stories told more than once", &format!("{}, {inside}", phrasing::counted(total, "story")))?;
+    page.heading("Stories told more than once", &format!("{stories}, {inside}"))?;
     for cluster in report.clusters.iter().take(options.top) {
         let number = format!("{:>4}  ", cluster.id);
         let indent = " ".repeat(columns(&number));
@@ -79,7 +79,7 @@ fn strongest(page: &mut Page, report: &Report, options: &Options) -> io::Result<
     if shown.is_empty() {
         return Ok(());
     }
-    let note = if shown.len() == report.matches.len() { "" } else { "beside identical ones" };
+    let note = if shown.len() == report.matches.len() { "" } else { "identical documents aside" };
     page.heading("Strongest matches", note)?;
     for (at, found) in shown.iter().take(options.top).enumerate() {
         if at > 0 {
@@ -197,7 +197,9 @@ fn certainty(page: &mut Page, report: &Report) -> io::Result<()> {
         return Ok(());
     }
     page.heading("How sure", "")?;
-    page.paragraph("  ", &[Piece::plain(phrasing::VERIFIED)])?;
+    if !report.matches.is_empty() {
+        page.paragraph("  ", &[Piece::plain(phrasing::VERIFIED)])?;
+    }
     page.paragraph("  ", &[Piece::plain(phrasing::missed(report))])?;
     match &report.audit {
         None => Ok(()),
