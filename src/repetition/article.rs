@@ -53,6 +53,8 @@ pub struct Entry {
     pub is_name: bool,
     /// Whether it begins with a digit.
     pub is_number: bool,
+    /// Whether it is a number, a name, or never stands without a capital: what differs between two forms filled in.
+    pub is_fact: bool,
 }
 
 impl Entry {
@@ -68,8 +70,11 @@ impl Entry {
 struct Tally {
     entry: usize,
     last_sentence: usize,
+    /// How often with a capital that the start of a sentence does not ask for.
     capitals: u32,
     smalls: u32,
+    /// Whether its script has capitals.
+    is_cased: bool,
 }
 
 impl<'t> Article<'t> {
@@ -95,6 +100,7 @@ impl<'t> Article<'t> {
                     article.vocabulary[tally.entry].sentences += 1;
                 }
                 tally.capitals += u32::from(initial.is_uppercase() && article.terms.len() > first);
+                tally.is_cased |= initial.is_uppercase();
                 tally.smalls += u32::from(initial.is_lowercase() || place.bytes() == 1);
                 article.terms.push(Term { entry: tally.entry, span: place });
             }
@@ -106,6 +112,7 @@ impl<'t> Article<'t> {
                 let entry = &mut article.vocabulary[tally.entry];
                 entry.is_name = tally.capitals > tally.smalls;
                 entry.is_content |= entry.is_name;
+                entry.is_fact |= entry.is_name || tally.smalls == 0 && tally.is_cased;
             }
         }
         article
@@ -114,7 +121,8 @@ impl<'t> Article<'t> {
     fn enter(&mut self, stem: Stem, initial: char, weights: &Weights) -> Tally {
         let weight = weights.weight(&stem);
         let is_content = !stem.is_stop || weight > SAYS_LITTLE;
-        self.vocabulary.push(Entry { weight, sentences: 0, is_content, is_name: false, is_number: initial.is_numeric() });
+        let is_number = initial.is_numeric();
+        self.vocabulary.push(Entry { weight, sentences: 0, is_content, is_name: false, is_number, is_fact: is_number });
         Tally { entry: self.vocabulary.len() - 1, ..Tally::default() }
     }
 

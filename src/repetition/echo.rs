@@ -11,11 +11,13 @@
 //!
 //! where *mass* is the weight of the shared words, *union* that of all words of the two, *alignment* that of
 //! the best local alignment of the two (Smith and Waterman, 1981), each in units of the article's mean word.
-//! *Prose* takes lists, fixtures and furniture down: few common words, a web address, a telephone number.
+//! *Prose* takes lists, fixtures and furniture down: few common words, a web address, a telephone number; and
+//! one form filled in twice, where all that differs is names and numbers.
 //! *Position* lifts what editors find first: the lead said again, neighbors, a quotation against its
-//! paraphrase. The exponents and factors were chosen once, on the seed, echoes a1–a4 and 21 articles graded
-//! for this, none of them fine: any within a third does as well. There, x ≥ 1 was an echo to a reader in about
-//! six of ten cases and x ≥ 2 a sentence to cut in six of ten, whence the two grades.
+//! paraphrase. Exponents and factors were chosen once, on the seed, echoes a1–a4 and 21 articles graded for
+//! this, and none is fine: any within a third does about as well. At the default options three of four echoes
+//! reported there were echoes to a reader and 61 % of the repeats sentences to cut; on echoes a5–a8, not looked
+//! at, 71 % and 65 % (of 42 and 20; every repeat an echo at least).
 
 use super::article::{Article, Entry, Term};
 use super::evidence;
@@ -58,8 +60,11 @@ pub struct Echo {
 const EXHAUSTIVE_SENTENCES: usize = 400;
 
 /// Beyond that, stems in more sentences propose no pair, and a sentence keeps so many partners.
-const PROPOSING_SENTENCES: usize = 64;
+const PROPOSING_SENTENCES: u32 = 64;
 const PARTNERS: usize = 32;
+
+/// A list of equal lines has more pairs than anyone reads: so many times the number of sentences are kept.
+const KEPT: usize = 20;
 
 /// Words of a sentence that are looked at; more without a full stop is no sentence.
 const LONGEST: usize = 256;
@@ -76,25 +81,31 @@ const GAP: f64 = 0.1;
 /// Share of common words from which a sentence is prose.
 const PROSE: f64 = 0.3;
 
+/// Share of the words on one side alone from which names and numbers make two sentences one form filled in twice.
+const FORM_FACTS: f64 = 0.7;
+
 /// A lead sentence has at least so many words.
 const LEAD_WORDS: usize = 8;
 
-/// Factors of the position: the lead said again; neighbors; a quotation against none; furniture.
+/// Factors: the lead said again; neighbors; a quotation against none; furniture; a form filled in twice.
 const LEAD: f64 = 1.5;
 const NEIGHBOR: f64 = 1.35;
 const QUOTED: f64 = 1.28;
 const FURNITURE: f64 = 0.05;
+const FORM: f64 = 0.1;
 
-/// Finds the echoes of an article, highest score first, then in order of the text.
+/// Finds the echoes of an article, highest score first, then in order of the text; none where there is no pair.
 ///
-/// Up to 400 sentences every pair is compared (microseconds each); beyond that only those that share words
-/// rare in the article, with a bounded number of partners, so that the cost stays linear.
+/// Up to 400 sentences every pair is compared (about a microsecond each); beyond that only those that share words
+/// rare in the article, are equal or neighbors, with a bounded number of partners, so that the cost stays linear.
+/// At most twenty times as many echoes as sentences are kept.
 #[must_use]
 pub fn echoes(article: &Article<'_>, options: &Options) -> Vec<Echo> {
     let view = View::of(article);
     let pairs = if article.len() <= EXHAUSTIVE_SENTENCES { every_pair(article.len()) } else { view.proposed() };
     let mut found: Vec<Echo> = pairs.into_iter().filter_map(|(left, right)| view.echo(left, right, options)).collect();
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then((a.left, a.right).cmp(&(b.left, b.right))));
+    found.truncate(KEPT * article.len());
     for echo in &mut found {
         echo.evidence = view.evidence(echo.left, echo.right);
     }
@@ -152,7 +163,8 @@ impl<'a> View<'a> {
         if score(factor * self.most(a, b)) < options.minimum {
             return None;
         }
-        let score = score(factor * evidence::alignment(&a.entries, &b.entries, &self.weights, GAP));
+        let form = if self.is_form(a, b) { FORM } else { 1.0 };
+        let score = score(factor * form * evidence::alignment(&a.entries, &b.entries, &self.weights, GAP));
         (score >= options.minimum).then(|| Echo { left, right, score, is_repeat: score >= options.repeat, evidence: Vec::new() })
     }
 
@@ -189,7 +201,18 @@ impl<'a> View<'a> {
             return furniture;
         }
         let share = (a.common.max(b.common).min(PROSE) + 0.05) / (PROSE + 0.05);
-        furniture * share * share.sqrt()
+        furniture * share * share * share.sqrt()
+    }
+
+    /// Whether what each side has alone is names and numbers: another town, another sum, another day.
+    fn is_form(&self, a: &Profile, b: &Profile) -> bool {
+        let facts = |from: &Profile, other: &Profile| {
+            let alone = from.distinct.iter().filter(|entry| other.distinct.binary_search(entry).is_err());
+            let telling = alone.filter_map(|&entry| self.article.vocabulary().get(entry)).filter(|entry| !entry.is_common());
+            let (facts, all) = telling.fold((0, 0), |(facts, all), entry| (facts + u32::from(entry.is_fact), all + 1));
+            all > 0 && f64::from(facts) >= FORM_FACTS * f64::from(all)
+        };
+        facts(a, b) && facts(b, a)
     }
 
     fn position(&self, left: usize, right: usize) -> f64 {
@@ -200,24 +223,26 @@ impl<'a> View<'a> {
         lead * neighbor * quotation
     }
 
-    /// Pairs that share words rare in the article, for long texts: each sentence with its heaviest partners.
+    /// Pairs of a long text: each sentence with its heaviest partners by the words rare in the article, with the
+    /// first sentence equal to it, and with its neighbor.
     fn proposed(&self) -> Vec<(usize, usize)> {
         let mut postings: Vec<Vec<u32>> = vec![Vec::new(); self.weights.len()];
+        let mut equals: FxHashMap<&[usize], usize> = FxHashMap::default();
         let mut pairs = Vec::new();
         for (right, profile) in self.profiles.iter().enumerate() {
+            let first = *equals.entry(&profile.entries).or_insert(right);
+            pairs.extend([first, right.saturating_sub(1)].into_iter().filter(|&left| left < right).map(|left| (left, right)));
             let mut masses: FxHashMap<u32, f64> = FxHashMap::default();
-            for &entry in &profile.distinct {
-                let posting = &mut postings[entry];
-                let rare = posting.len() <= PROPOSING_SENTENCES;
-                posting.iter().filter(|_| rare).for_each(|&left| *masses.entry(left).or_default() += self.weights[entry]);
-                if rare {
-                    posting.push(right as u32);
-                }
+            for &entry in profile.distinct.iter().filter(|&&entry| self.article.vocabulary()[entry].sentences <= PROPOSING_SENTENCES) {
+                postings[entry].iter().for_each(|&left| *masses.entry(left).or_default() += self.weights[entry]);
+                postings[entry].push(right as u32);
             }
             let mut partners: Vec<(u32, f64)> = masses.into_iter().collect();
             partners.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             pairs.extend(partners.into_iter().take(PARTNERS).map(|(left, _)| (left as usize, right)));
         }
+        pairs.sort_unstable();
+        pairs.dedup();
         pairs
     }
 
@@ -266,7 +291,13 @@ impl Profile {
         distinct.sort_unstable();
         distinct.dedup();
         let weight = distinct.iter().map(|&entry| weights[entry]).sum();
-        let common = terms.iter().filter(|term| article.entry(term).is_common()).count();
+        let initial = |term: &Term| term.span.of(article.text()).chars().next().unwrap_or_default();
+        let is_common = |term: &Term| {
+            let entry = article.entry(term);
+            entry.is_common() && !entry.is_number
+        };
+        // Capitals inside a sentence are titles and days of the week, common or not.
+        let common = terms.iter().enumerate().filter(|&(at, term)| is_common(term) && (at == 0 || !initial(term).is_uppercase())).count();
         let text = article.span(sentence).of(article.text());
         Self {
             common: common as f64 / entries.len().max(1) as f64,
@@ -297,7 +328,8 @@ fn is_furniture(sentence: &str) -> bool {
     let site = [".com", ".org", ".net", ".gov"].iter().any(|end| {
         lower.match_indices(end).any(|(at, _)| {
             let after = lower.get(at + end.len()..).and_then(|rest| rest.chars().next());
-            at > 0 && !after.is_some_and(char::is_alphanumeric)
+            let before = lower.get(..at).and_then(|start| start.chars().next_back());
+            before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
         })
     });
     address || site || has_telephone_number(&lower)
@@ -409,7 +441,16 @@ mod tests {
         assert!(!every.is_empty());
         let missed = every.iter().filter(|pair| proposed.binary_search(pair).is_err()).count();
         assert!(missed * 50 <= every.len(), "{missed} of {}", every.len());
-        assert!(proposed.len() <= PARTNERS * article.len());
+        assert!(proposed.len() <= (PARTNERS + 2) * article.len());
+    }
+
+    #[test]
+    fn endless_lists_stay_bounded() {
+        let lines = "The bridge is shut again today, the council says.\n";
+        assert_eq!(found(&lines.repeat(100), 0.45).len(), KEPT * 100);
+        let echoes = found(&lines.repeat(1_000), 0.45);
+        assert!((999..=KEPT * 1_000).contains(&echoes.len()));
+        assert!(echoes.iter().any(|echo| (echo.left, echo.right) == (0, 999)));
     }
 
     proptest! {

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_chain_is_no_group() {
         let chain = [echo(0, 1, 0.9), echo(1, 2, 0.8), echo(2, 3, 0.7)];
-        assert_eq!(groups(&chain), [vec![0, 1]]);
+        assert_eq!(groups(&chain), [vec![0, 1], vec![2, 3]]);
         let all = [echo(1, 4, 0.9), echo(0, 1, 0.8), echo(0, 4, 0.5), echo(2, 3, 0.45)];
         assert_eq!(groups(&all), [vec![0, 1, 4], vec![2, 3]]);
         assert!(groups(&[]).is_empty());

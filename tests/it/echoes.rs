@@ -77,9 +77,11 @@ fn what_readers_marked_ranks_high() {
 }
 
 #[test]
-fn listing_lines_are_no_repeats() {
+fn listing_lines_are_no_echoes() {
     let articles = graded();
-    for row in rows("lookalikes.tsv") {
+    // A listing that readers marked all the same (two episodes of one series) is judged neither way.
+    let marked: BTreeSet<Vec<String>> = rows("gold.tsv").into_iter().map(|row| row[..3].to_vec()).collect();
+    for row in rows("lookalikes.tsv").into_iter().filter(|row| !marked.contains(row)) {
         let pair = (number(&row[1]), number(&row[2]));
         let echo = found(&articles[&row[0]], 0.45).into_iter().find(|echo| (echo.left, echo.right) == pair);
         assert!(echo.is_none(), "{row:?}: {echo:?}");
