@@ -162,7 +162,8 @@ fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
 fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
     let catalog = sides.reader.catalog;
     let indexes = catalog.ids().map(|document| {
-        (document, index_report(catalog.repetition(document), catalog.words(document) as usize))
+        let words = catalog.words(document) as usize;
+        (document, index_report(catalog.repetition(document), words, catalog.language(document)))
     });
     let mut standing_out: Vec<_> =
         indexes.filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= REPETITIVE_FROM)).collect();
@@ -171,7 +172,8 @@ fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
     });
     let report_of = |(document, index)| {
         let Side { id, metadata, place, words } = sides.of(document);
-        DocumentReport { id, metadata, place, words, index, ..DocumentReport::default() }
+        let language = catalog.language(document).name().to_owned();
+        DocumentReport { id, metadata, place, words, language, index, ..DocumentReport::default() }
     };
     standing_out.into_iter().map(report_of).collect()
 }

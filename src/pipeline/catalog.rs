@@ -8,6 +8,7 @@ use crate::boilerplate::SentencePosting;
 use crate::candidates::Posting;
 use crate::document::DocumentId;
 use crate::read::Locator;
+use crate::segment::Language;
 use crate::shingle::ShingleSet;
 use std::cmp::Ordering;
 
@@ -118,6 +119,12 @@ impl Catalog {
     pub(super) fn repetition(&self, document: DocumentId) -> f64 {
         let (shard, row) = self.row(document);
         shard.repetition.get(row).copied().map_or(0.0, f64::from)
+    }
+
+    /// The language it was taken in.
+    pub(super) fn language(&self, document: DocumentId) -> Language {
+        let (shard, row) = self.row(document);
+        shard.languages.get(row).copied().unwrap_or_default()
     }
 
     /// Number of fingerprints.

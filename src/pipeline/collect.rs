@@ -101,6 +101,7 @@ fn digest_batches(
         });
         progress.advance((shard.len() - before) as u64, batch.bytes_taken);
     }
+    shard.shrink();
     Ok((shard, books, faults))
 }
 
@@ -124,6 +125,7 @@ fn digest_documents(
     }
     let bytes = group.iter().map(|document| document.text.len() as u64).sum();
     progress.advance(group.len() as u64, bytes);
+    shard.shrink();
     Ok((shard, books, faults))
 }
 

@@ -3,7 +3,7 @@
 use super::assemble::options_of;
 use super::blocks::Candidate;
 use super::options::ScanOptions;
-use super::verify::{Prepared, QUOTE_CHARACTERS, Verifier, shared_words, to_report};
+use super::verify::{Prepared, Verifier, shared_words, to_report};
 use crate::align::{AlignedPassage, only_left, only_right, span_of_words};
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
@@ -14,6 +14,9 @@ use rustc_hash::FxHashSet;
 
 /// Words from which a stretch that only one side has is listed.
 const ONLY_WORDS: usize = 1;
+
+/// Characters of a stretch that are quoted: two articles side by side are read in full.
+const WHOLE_CHARACTERS: usize = 20_000;
 
 /// Compares two documents. The report has one match, whatever holds of them; where no relation that is
 /// looked for does, it is [`Relation::Unrelated`], with the scores and passages all the same.
@@ -70,7 +73,7 @@ fn relation(verifier: &mut Verifier<'_>, left: &Prepared, right: &Prepared) -> R
 fn found(relation: Relation, passages: &[AlignedPassage], left: &Prepared, right: &Prepared) -> Match {
     let overlap = Overlap::of(&left.set, &right.set);
     let quotes = |side: &Prepared, ranges: Vec<std::ops::Range<usize>>| {
-        let quote = |range| Quote::of(span_of_words(&side.words, &range), &side.document.text, QUOTE_CHARACTERS);
+        let quote = |range| Quote::of(span_of_words(&side.words, &range), &side.document.text, WHOLE_CHARACTERS);
         ranges.into_iter().map(quote).collect()
     };
     Match {
@@ -83,7 +86,7 @@ fn found(relation: Relation, passages: &[AlignedPassage], left: &Prepared, right
         rewrite: None,
         shared_words: shared_words(left, right).0,
         on_common_text: false,
-        passages: passages.iter().map(|passage| to_report(passage, left, right)).collect(),
+        passages: passages.iter().map(|passage| to_report(passage, left, right, WHOLE_CHARACTERS)).collect(),
         left_only: quotes(left, only_left(left.words.len(), passages, ONLY_WORDS)),
         right_only: quotes(right, only_right(right.words.len(), passages, ONLY_WORDS)),
     }

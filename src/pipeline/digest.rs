@@ -47,6 +47,8 @@ pub(super) struct Shard {
     pub sentence_ends: Vec<u32>,
     /// The repetition index.
     pub repetition: Vec<f32>,
+    /// The language it was taken in.
+    pub languages: Vec<Language>,
     /// With `--exact`: the whole sets.
     pub sets: Vec<ShingleSet>,
 }
@@ -55,6 +57,25 @@ impl Shard {
     /// Documents in it.
     pub(super) fn len(&self) -> usize {
         self.locators.len()
+    }
+
+    /// Gives back what the columns have grown beyond their content.
+    pub(super) fn shrink(&mut self) {
+        self.names.shrink_to_fit();
+        self.name_ends.shrink_to_fit();
+        self.sources.shrink_to_fit();
+        self.locators.shrink_to_fit();
+        self.contents.shrink_to_fit();
+        self.words.shrink_to_fit();
+        self.shingles.shrink_to_fit();
+        self.bands.shrink_to_fit();
+        self.bits.shrink_to_fit();
+        self.fingerprints.shrink_to_fit();
+        self.fingerprint_ends.shrink_to_fit();
+        self.sentences.shrink_to_fit();
+        self.sentence_ends.shrink_to_fit();
+        self.repetition.shrink_to_fit();
+        self.languages.shrink_to_fit();
     }
 }
 
@@ -127,8 +148,9 @@ impl Digester {
             shard.sentence_ends.push(u32::try_from(shard.sentences.len()).unwrap_or(u32::MAX));
         }
         if self.plan.repetition {
-            let index = self.repetition(&record.text);
+            let (index, language) = self.repetition(&record.text);
             shard.repetition.push(index);
+            shard.languages.push(language);
         }
         if self.plan.sets {
             shard.sets.push(ShingleSet::new(self.shingles.clone()));
@@ -182,7 +204,7 @@ impl Digester {
         shard.fingerprint_ends.push(u32::try_from(fingerprints.len()).unwrap_or(u32::MAX));
     }
 
-    fn repetition(&mut self, text: &str) -> f32 {
+    fn repetition(&mut self, text: &str) -> (f32, Language) {
         let language = self.plan.language.unwrap_or_else(|| segment::language::detect(text, &self.words));
         let at = self.stems.iter().position(|stems| stems.language() == language).unwrap_or_else(|| {
             self.stems.push(Stems::of(language));
@@ -192,7 +214,7 @@ impl Digester {
         if let Some(stems) = self.stems.get_mut(at) {
             self.stem_hashes.extend(self.words.iter().map(|word| stems.stem(text, word).hash));
         }
-        repetition_index(&self.stem_hashes, &mut self.index) as f32
+        (repetition_index(&self.stem_hashes, &mut self.index) as f32, language)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::read::{Books, Outcome, Scratch};
 use crate::repetition::index::{IndexScratch, repetition_index};
 use crate::repetition::metrics::{MetricInput, Profile};
-use crate::repetition::reference::{REFERENCE, Verdict, percentile};
+use crate::repetition::reference::{REFERENCE, SHORTEST, Verdict, percentile};
 use crate::repetition::{Article, echo, fresh, groups, phrases};
 use crate::report::{self, DocumentReport, EchoKind, Evidence, Quote, RepetitionIndex, Report, SCHEMA, Summary, TOOL};
 use crate::segment::{self, Language, Stems};
@@ -98,7 +98,7 @@ fn inspected(document: &Document, options: &InspectOptions) -> DocumentReport {
         place: document.place.clone(),
         words: words.len() as u64,
         language: language.name().to_owned(),
-        index: index_report(value, words.len()),
+        index: index_report(value, words.len(), language),
         groups: groups::groups(&echoes),
         phrases: phrases::phrases(&article).into_iter().map(|phrase| phrase_report(phrase, text)).collect(),
         metrics: options.profiles.iter().map(|&profile| panel_report(profile, &input)).collect(),
@@ -110,11 +110,12 @@ fn inspected(document: &Document, options: &InspectOptions) -> DocumentReport {
     }
 }
 
-/// The repetition index of a text of so many words, with its place among human-written news.
-pub(super) fn index_report(value: f64, words: usize) -> RepetitionIndex {
-    let percentile = percentile(value, words);
-    let verdict = Verdict::of(percentile).name().to_owned();
-    RepetitionIndex { value, percentile, reference: REFERENCE.to_owned(), verdict }
+/// The repetition index of a text of so many words, with its place among human-written news; the
+/// reference speaks for English, so other languages have no percentile.
+pub(super) fn index_report(value: f64, words: usize, language: Language) -> RepetitionIndex {
+    let percentile = if language == Language::English { percentile(value, words) } else { None };
+    let verdict = if percentile.is_none() && words >= SHORTEST { "no reference for this language" } else { Verdict::of(percentile).name() };
+    RepetitionIndex { value, percentile, reference: REFERENCE.to_owned(), verdict: verdict.to_owned() }
 }
 
 fn echo_report(echo: echo::Echo) -> report::Echo {

@@ -119,7 +119,7 @@ impl<'o> Verifier<'o> {
             (own >= thresholds.min_passage_words).then_some(Relation::SharesPassages)
         })?;
         let (shared_words, roaming) = shared_words(left, right);
-        let passages = if self.options.details { aligned.iter().map(|passage| to_report(passage, left, right)).collect() } else { Vec::new() };
+        let passages = if self.options.details { aligned.iter().map(|passage| to_report(passage, left, right, QUOTE_CHARACTERS)).collect() } else { Vec::new() };
         Some(Verified { pair: candidate.pair, relation, overlap, shared_words, on_common_text: 2 * roaming > shared_words, passages })
     }
 
@@ -152,11 +152,11 @@ pub(super) fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
 }
 
 /// A passage as it is reported: spans of the originals.
-pub(super) fn to_report(passage: &AlignedPassage, left: &Prepared, right: &Prepared) -> Passage {
+pub(super) fn to_report(passage: &AlignedPassage, left: &Prepared, right: &Prepared, characters: usize) -> Passage {
     let kind = if passage.is_verbatim() { PassageKind::Verbatim } else { PassageKind::Edited };
     Passage {
-        left: Quote::of(passage.left_span(&left.words), &left.document.text, QUOTE_CHARACTERS),
-        right: Quote::of(passage.right_span(&right.words), &right.document.text, QUOTE_CHARACTERS),
+        left: Quote::of(passage.left_span(&left.words), &left.document.text, characters),
+        right: Quote::of(passage.right_span(&right.words), &right.document.text, characters),
         kind,
         words: passage.equal() as u64,
     }
