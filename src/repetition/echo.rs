@@ -233,7 +233,9 @@ impl<'a> View<'a> {
             let first = *equals.entry(&profile.entries).or_insert(right);
             pairs.extend([first, right.saturating_sub(1)].into_iter().filter(|&left| left < right).map(|left| (left, right)));
             let mut masses: FxHashMap<u32, f64> = FxHashMap::default();
-            for &entry in profile.distinct.iter().filter(|&&entry| self.article.vocabulary()[entry].sentences <= PROPOSING_SENTENCES) {
+            for &entry in
+                profile.distinct.iter().filter(|&&entry| self.article.vocabulary()[entry].sentences <= PROPOSING_SENTENCES)
+            {
                 postings[entry].iter().for_each(|&left| *masses.entry(left).or_default() += self.weights[entry]);
                 postings[entry].push(right as u32);
             }
@@ -297,7 +299,8 @@ impl Profile {
             entry.is_common() && !entry.is_number
         };
         // Capitals inside a sentence are titles and days of the week, common or not.
-        let common = terms.iter().enumerate().filter(|&(at, term)| is_common(term) && (at == 0 || !initial(term).is_uppercase())).count();
+        let common =
+            terms.iter().enumerate().filter(|&(at, term)| is_common(term) && (at == 0 || !initial(term).is_uppercase())).count();
         let text = article.span(sentence).of(article.text());
         Self {
             common: common as f64 / entries.len().max(1) as f64,
@@ -381,8 +384,10 @@ mod tests {
 
     #[test]
     fn fixtures_and_furniture_are_no_echoes() {
-        let text = format!("{STORY}Saturday: Brackwater v Alderholt, Norsey v Penbury\nSunday: Alderholt v Norsey, Penbury v Brackwater\n\
-            Contact: Ann Lowe, 202-555-0143, www.harbor.example.com\nContact: Bea Marsh, 202-555-0144, www.harbor.example.com\n");
+        let text = format!(
+            "{STORY}Saturday: Brackwater v Alderholt, Norsey v Penbury\nSunday: Alderholt v Norsey, Penbury v Brackwater\n\
+            Contact: Ann Lowe, 202-555-0143, www.harbor.example.com\nContact: Bea Marsh, 202-555-0144, www.harbor.example.com\n"
+        );
         assert!(found(&text, 0.45).iter().all(|echo| echo.right <= 4), "{:?}", found(&text, 0.45));
     }
 
@@ -434,7 +439,8 @@ mod tests {
         let article = article(&text);
         let view = View::of(&article);
         let options = Options { minimum: 0.8, ..Options::default() };
-        let mut every: Vec<_> = every_pair(article.len()).into_iter().filter(|&(l, r)| view.echo(l, r, &options).is_some()).collect();
+        let mut every: Vec<_> =
+            every_pair(article.len()).into_iter().filter(|&(l, r)| view.echo(l, r, &options).is_some()).collect();
         let mut proposed: Vec<_> = view.proposed().into_iter().filter(|&(l, r)| view.echo(l, r, &options).is_some()).collect();
         every.sort_unstable();
         proposed.sort_unstable();

@@ -100,7 +100,8 @@ fn well_edited_articles_have_next_to_none() {
 fn pasted_sentences_are_repeats() {
     let articles = graded();
     let article = &articles["r6"];
-    let repeats: BTreeSet<Pair> = found(article, 0.45).iter().filter(|echo| echo.is_repeat).map(|echo| (echo.left, echo.right)).collect();
+    let repeats: BTreeSet<Pair> =
+        found(article, 0.45).iter().filter(|echo| echo.is_repeat).map(|echo| (echo.left, echo.right)).collect();
     let said = |sentence: usize| article.sentences[sentence].of(&article.text);
     for left in 0..article.sentences.len() {
         for right in left + 1..article.sentences.len() {
