@@ -88,8 +88,8 @@ const FORM_FACTS: f64 = 0.7;
 const LEAD_WORDS: usize = 8;
 
 /// Factors: the lead said again; neighbors; a quotation against none; furniture; a form filled in twice.
-const LEAD: f64 = 1.5;
-const NEIGHBOR: f64 = 1.35;
+const LEAD: f64 = 1.4;
+const NEIGHBOR: f64 = 1.45;
 const QUOTED: f64 = 1.28;
 const FURNITURE: f64 = 0.05;
 const FORM: f64 = 0.1;
