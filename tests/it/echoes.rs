@@ -1,5 +1,7 @@
 //! Echoes against `corpora/repetition`: graded pairs, look-alikes, and the seedless promises of the room.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use twicetold::Span;
