@@ -33,7 +33,10 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.record)
+        match self.record {
+            0 => f.write_str(&self.file),
+            record => write!(f, "{}:{record}", self.file),
+        }
     }
 }
 
@@ -155,6 +158,9 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = if self.reason.is_repair() { "repaired" } else { "skipped" };
-        write!(f, "{} (byte {}): {verb}, {}: {}", self.place, self.place.byte, self.reason.name(), self.message)
+        match self.place.record {
+            0 => write!(f, "{}: {verb}, {}: {}", self.place, self.reason.name(), self.message),
+            _ => write!(f, "{} (byte {}): {verb}, {}: {}", self.place, self.place.byte, self.reason.name(), self.message),
+        }
     }
 }

@@ -83,9 +83,14 @@ fn power(base: f64, exponent: usize) -> f64 {
     base.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
 }
 
+/// Similarity of pairs that have nothing to do with one another, at most.
+const UNRELATED: f64 = 0.05;
+
 fn best(hashes: usize, min_similarity: f64, recall: f64) -> Option<Banding> {
-    let plans = (1..=hashes).rev().map(|rows| Banding { bands: hashes / rows, rows });
-    plans.into_iter().find(|plan| plan.probability(min_similarity) >= recall)
+    let mut plans = (1..=hashes).rev().map(|rows| Banding { bands: hashes / rows, rows });
+    let plan = plans.find(|plan| plan.probability(min_similarity) >= recall)?;
+    // A plan that proposes most unrelated pairs is a comparison of all pairs by another name.
+    (plan.probability(UNRELATED) <= 0.5).then_some(plan)
 }
 
 fn cannot_be_met(hashes: usize, min_similarity: f64, recall: f64) -> Error {
@@ -127,6 +132,8 @@ mod tests {
     fn a_plan_that_cannot_be_met_says_what_it_takes() {
         let error = Banding::plan(8, 0.3, 0.999).unwrap_err();
         assert!(error.is_usage() && error.to_string().contains("--hashes 256"), "{error}");
+        let all_pairs = Banding::plan(128, 0.3, 0.999).unwrap_err();
+        assert!(all_pairs.to_string().contains("--hashes 1024"), "{all_pairs}");
         assert!(Banding::plan(128, 1.5, 0.9).is_err() && Banding::plan(128, 0.5, 1.0).is_err());
     }
 

@@ -1,7 +1,7 @@
 //! What was found → the report: ids for ranks, counts, the table of sources, the common sentences.
 
 use super::corpus::Corpus;
-use super::inspect::{REPETITIVE_FROM, index_report};
+use super::inspect::index_report;
 use super::lowest::Lowest;
 use super::options::ScanOptions;
 use super::scan::{self, Reader};
@@ -168,8 +168,9 @@ fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
         let words = catalog.words(document) as usize;
         (document, index_report(catalog.repetition(document), words, catalog.language(document)))
     });
-    let mut standing_out: Vec<_> =
-        indexes.filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= REPETITIVE_FROM)).collect();
+    let mut standing_out: Vec<_> = indexes
+        .filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= sides.reader.options.repetitive_from))
+        .collect();
     standing_out.sort_by(|(a, x), (b, y)| {
         y.percentile.unwrap_or(0.0).total_cmp(&x.percentile.unwrap_or(0.0)).then(y.value.total_cmp(&x.value)).then(a.cmp(b))
     });
@@ -267,16 +268,19 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match])
         *by_relation.entry(counted.relation.name().to_owned()).or_default() += 1;
     }
     let in_clusters: u64 = found.clusters.iter().map(|cluster| cluster.members.len() as u64 + 1).sum();
+    let is_old = |document: DocumentId| reader.is_old(document);
     let strong =
         found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
-    let retelling: FxHashSet<DocumentId> =
-        strong.map(|verified| verified.pair.right()).chain(found.copies.iter().map(|&(_, copy)| copy)).collect();
+    let pairs = strong.map(|verified| (verified.pair.left(), verified.pair.right())).chain(found.copies.iter().copied());
+    let retelling: FxHashSet<DocumentId> = pairs.map(|(left, right)| if is_old(right) { left } else { right }).collect();
+    let members = found.clusters.iter().flat_map(|cluster| &cluster.members);
+    let redundant = members.filter(|&&(member, _)| !is_old(member)).count() as u64;
     Summary {
         words: reader.catalog.ids().map(|document| u64::from(reader.catalog.words(document))).sum(),
         matches_by_relation: by_relation,
         matches_on_common_text: matches.iter().filter(|found| found.on_common_text).count() as u64,
         documents_in_clusters: in_clusters,
-        redundant_documents: in_clusters - found.clusters.len() as u64,
+        redundant_documents: redundant,
         retelling_documents: retelling.len() as u64,
         probability_missed: probability_missed(reader.options),
         ..Corpus::books_of(books)

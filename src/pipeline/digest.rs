@@ -18,9 +18,12 @@ use super::options::{ScanOptions, ShingleUnit};
 /// Words in the runs that fingerprints are taken from.
 pub const FINGERPRINT_WIDTH: usize = 8;
 
-/// Runs from which one fingerprint is kept: passages of `FINGERPRINT_WIDTH + FINGERPRINT_WINDOW − 1`
-/// words are seen wherever they stand.
+/// Runs from which one fingerprint is kept.
 pub const FINGERPRINT_WINDOW: usize = 16;
+
+/// Words of a shared run that is always noticed, wherever it stands, unless it is told in very many
+/// documents: it holds two windows, so two fingerprints.
+pub const PASSAGE_ALWAYS_SEEN: usize = FINGERPRINT_WIDTH - 1 + 2 * FINGERPRINT_WINDOW;
 
 /// What of each document is kept, a column each; one batch of documents.
 #[derive(Debug, Default)]
@@ -61,22 +64,28 @@ impl Shard {
 
     /// Gives back what the columns have grown beyond their content.
     pub(super) fn shrink(&mut self) {
-        self.names.shrink_to_fit();
-        self.name_ends.shrink_to_fit();
-        self.sources.shrink_to_fit();
-        self.locators.shrink_to_fit();
-        self.contents.shrink_to_fit();
-        self.words.shrink_to_fit();
-        self.shingles.shrink_to_fit();
-        self.bands.shrink_to_fit();
-        self.bits.shrink_to_fit();
-        self.fingerprints.shrink_to_fit();
-        self.fingerprint_ends.shrink_to_fit();
-        self.sentences.shrink_to_fit();
-        self.sentence_ends.shrink_to_fit();
-        self.repetition.shrink_to_fit();
-        self.languages.shrink_to_fit();
+        self.names = self.names.as_str().into();
+        exact(&mut self.name_ends);
+        exact(&mut self.sources);
+        exact(&mut self.locators);
+        exact(&mut self.contents);
+        exact(&mut self.words);
+        exact(&mut self.shingles);
+        exact(&mut self.bands);
+        exact(&mut self.bits);
+        exact(&mut self.fingerprints);
+        exact(&mut self.fingerprint_ends);
+        exact(&mut self.sentences);
+        exact(&mut self.sentence_ends);
+        exact(&mut self.repetition);
+        exact(&mut self.languages);
     }
+}
+
+/// Copies a column into memory of its own size: `shrink_to_fit` leaves an allocator free to keep half
+/// of it, which over a million documents is a third of the budget.
+fn exact<T: Copy>(column: &mut Vec<T>) {
+    *column = column.as_slice().to_vec();
 }
 
 /// Turns documents into rows of shards; one a thread.

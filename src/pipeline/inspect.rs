@@ -4,6 +4,7 @@ use super::corpus::Corpus;
 use super::parallel;
 use super::progress::Progress;
 use super::scan::Sources;
+use super::vocabulary::Vocabulary;
 use crate::document::{Document, Fault};
 use crate::error::{Error, Result};
 use crate::read::{Books, Outcome, Scratch};
@@ -14,7 +15,6 @@ use crate::repetition::{Article, echo, fresh, groups, phrases};
 use crate::report::{self, DocumentReport, EchoKind, Evidence, Quote, RepetitionIndex, Report, SCHEMA, Summary, TOOL};
 use crate::segment::{self, Language, Stems};
 use crate::span::Span;
-use crate::weights::Weights;
 use std::collections::BTreeMap;
 
 /// Characters of a sentence that a report quotes.
@@ -24,7 +24,7 @@ const SENTENCE_CHARACTERS: usize = 400;
 const TOKENIZER: &str = "twicetold-words";
 
 /// Percentile of human-written news from which a document counts as repetitive in the summary.
-pub(super) const REPETITIVE_FROM: f64 = 95.0;
+const REPETITIVE_FROM: f64 = 95.0;
 
 /// How documents are inspected.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,10 +75,10 @@ impl InspectOptions {
 /// A usage error where an option is out of range.
 pub fn inspect(document: &Document, options: &InspectOptions) -> Result<DocumentReport> {
     options.validate()?;
-    Ok(inspected(document, options))
+    Ok(inspected(document, options, &Vocabulary::default()))
 }
 
-fn inspected(document: &Document, options: &InspectOptions) -> DocumentReport {
+fn inspected(document: &Document, options: &InspectOptions, vocabulary: &Vocabulary) -> DocumentReport {
     let text = &document.text;
     let words = segment::words(text);
     let language = options.language.unwrap_or_else(|| segment::language::detect(text, &words));
@@ -86,9 +86,8 @@ fn inspected(document: &Document, options: &InspectOptions) -> DocumentReport {
     let mut stems = Stems::of(language);
     let stem_hashes: Vec<u64> = words.iter().map(|word| stems.stem(text, word).hash).collect();
     let value = repetition_index(&stem_hashes, &mut IndexScratch::new());
-    let article = Article::of(text, &sentences, &words, &mut stems, &Weights::of(language));
-    let mut echo_options = echo::Options::default();
-    echo_options.minimum = options.min_echo;
+    let article = Article::of(text, &sentences, &words, &mut stems, &vocabulary.weights(language));
+    let echo_options = echo::Options { minimum: options.min_echo, ..echo::Options::default() };
     let echoes = echo::echoes(&article, &echo_options);
     let tokens: Vec<&str> = words.iter().map(|word| word.span.of(text)).collect();
     let input = MetricInput { text, tokens: &tokens, tokenizer: TOKENIZER, sentences: &sentences };
@@ -176,6 +175,7 @@ fn each_document(
     sink: &mut (dyn FnMut(DocumentReport) -> Result<()> + Send),
 ) -> Result<Inspected> {
     let (inputs, read) = (sources.inputs(), sources.read_options());
+    let vocabulary = Vocabulary::of(sources, options, progress)?;
     let (mut books, mut faults, mut scratch) = (Books::opening(inputs), Vec::new(), Scratch::default());
     let mut summary = Summary::default();
     progress.stage("inspecting", Some(inputs.total_bytes()));
@@ -191,7 +191,7 @@ fn each_document(
             }
         });
         let done = documents.len() as u64;
-        for found in parallel::map_with(documents, || (), |(), document| inspected(&document, options)) {
+        for found in parallel::map_with(documents, || (), |(), document| inspected(&document, options, &vocabulary)) {
             if progress.is_interrupted() {
                 return Err(Error::interrupted());
             }

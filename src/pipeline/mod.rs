@@ -24,9 +24,10 @@ mod progress;
 mod propose;
 mod scan;
 mod verify;
+mod vocabulary;
 
 pub use compare::compare;
-pub use digest::{FINGERPRINT_WIDTH, FINGERPRINT_WINDOW};
+pub use digest::{FINGERPRINT_WIDTH, FINGERPRINT_WINDOW, PASSAGE_ALWAYS_SEEN};
 pub use inspect::{InspectOptions, Inspected, inspect, inspect_files, inspect_header};
 pub use lowest::ALL_PAIRS_UP_TO;
 pub use options::{ScanOptions, ShingleUnit};

@@ -72,8 +72,8 @@ pub struct ScanOptions {
     /// Whether matches carry aligned passages and sides their title and address; table formats do
     /// without and save the time.
     pub details: bool,
-    /// Whether every pair of identical documents and of large groups is listed.
-    pub expand: bool,
+    /// Percentile of human-written news from which a document's own repetition is a finding, in `0.0..=100.0`.
+    pub repetitive_from: f64,
     /// Threads; all the machine has where 0.
     pub threads: usize,
 }
@@ -93,7 +93,7 @@ impl Default for ScanOptions {
             language: None,
             audit: None,
             details: true,
-            expand: false,
+            repetitive_from: 95.0,
             threads: 0,
         }
     }

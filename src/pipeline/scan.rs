@@ -30,6 +30,7 @@ pub struct Sources {
     inputs: Inputs,
     read: read::Options,
     old_from: u32,
+    old: Vec<String>,
 }
 
 impl Sources {
@@ -40,9 +41,9 @@ impl Sources {
         let inputs = Inputs::resolve(paths);
         let old_from = u32::try_from(inputs.files().len()).unwrap_or(u32::MAX);
         if old.is_empty() {
-            return Self { inputs, read, old_from: u32::MAX };
+            return Self { inputs, read, old_from: u32::MAX, old: Vec::new() };
         }
-        Self { inputs: Inputs::resolve(&[paths, old].concat()), read, old_from }
+        Self { inputs: Inputs::resolve(&[paths, old].concat()), read, old_from, old: old.to_vec() }
     }
 
     /// The files behind the paths.
@@ -91,7 +92,11 @@ pub fn scan(documents: &[Document], options: &ScanOptions) -> Result<Report> {
 /// file changed while it was read; an interrupted one where `progress` says so.
 pub fn scan_files(sources: &Sources, options: &ScanOptions, progress: &dyn Progress) -> Result<Scanned> {
     let corpus = Corpus::Files { inputs: &sources.inputs, read: &sources.read };
-    run(&corpus, sources.old_from, options, progress)
+    let mut scanned = run(&corpus, sources.old_from, options, progress)?;
+    if !sources.old.is_empty() {
+        scanned.report.options.insert("against".to_owned(), sources.old.clone().into());
+    }
+    Ok(scanned)
 }
 
 fn run(corpus: &Corpus<'_>, old_from: u32, options: &ScanOptions, progress: &dyn Progress) -> Result<Scanned> {
@@ -130,13 +135,18 @@ impl Run<'_> {
     fn scan(&self, plan: &Plan) -> Result<Scanned> {
         let Collected { mut catalog, books, faults } = collect::collect(self.corpus, self.options, plan, self.progress)?;
         self.enter("finding candidates")?;
-        let locators: Vec<Locator> = catalog.ids().map(|document| catalog.locator(document)).collect();
-        let is_old = |document: DocumentId| locators.get(document.index()).is_some_and(|at| at.file >= self.old_from);
+        let files: Vec<u32> = if self.old_from == u32::MAX {
+            Vec::new()
+        } else {
+            catalog.ids().map(|document| catalog.locator(document).file).collect()
+        };
+        let is_old = |document: DocumentId| files.get(document.index()).is_some_and(|&file| file >= self.old_from);
         let Proposed { copies, candidates, common } = propose(&mut catalog, self.options, plan, is_old);
         self.enter("verifying")?;
         let texts = self.reopen(&catalog, &copies, &candidates, &common)?;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
-        let reader = Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options };
+        let reader =
+            Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old_from: self.old_from };
         let mut metadata = FxHashMap::default();
         let copies = self.verify_copies(&reader, copies, &mut metadata)?;
         let verified = self.verify(&reader, candidates, &mut metadata)?;
@@ -238,7 +248,7 @@ impl Run<'_> {
         candidates: Vec<Candidate>,
         new: impl Fn() -> S + Sync + Send,
         judge: impl Fn(&mut S, &Candidate, &Prepared, &Prepared) -> Option<F> + Sync + Send,
-    ) -> Vec<Result<(Vec<F>, Vec<(DocumentId, Metadata)>)>> {
+    ) -> Vec<Judged<F>> {
         let bytes = |document| u64::from(reader.catalog.locator(document).bytes);
         let cut = blocks(candidates, reader.catalog.len(), bytes, BLOCK_BYTES);
         parallel::map_with(cut, new, |state, block| {
@@ -264,6 +274,9 @@ impl Run<'_> {
     }
 }
 
+/// What was found in one block, and what is known of the documents it was found for.
+type Judged<F> = Result<(Vec<F>, Vec<(DocumentId, Metadata)>)>;
+
 /// A finding about two documents.
 trait HasPair {
     fn pair(&self) -> [DocumentId; 2];
@@ -287,9 +300,16 @@ pub(super) struct Reader<'r> {
     pub texts: &'r Texts<'r>,
     pub roaming: &'r FxHashSet<u64>,
     pub options: &'r ScanOptions,
+    /// Number of the first file of old documents.
+    pub old_from: u32,
 }
 
 impl Reader<'_> {
+    /// Whether a document is one of those that others are scanned against.
+    pub(super) fn is_old(&self, document: DocumentId) -> bool {
+        self.catalog.locator(document).file >= self.old_from
+    }
+
     /// The document, if it is still what it was.
     ///
     /// # Errors

@@ -7,16 +7,28 @@
 //! [`super::read_pairs`] gives the ids back as they were from both.
 
 use super::expand::{Pair, expanded, matched};
-use super::{Options, Report, escape};
+use super::{DocumentReport, EchoKind, Options, Report, escape};
 use std::io::{self, Write};
 
 /// The columns, in order; scripts hold on to them.
 pub(super) const HEADER: [&str; 8] =
     ["left", "right", "relation", "similarity", "containment_left", "containment_right", "rewrite", "shared_words"];
 
-/// Writes the pairs as csv.
+/// The columns of an inspection, which has documents instead of pairs.
+const INSPECTED: [&str; 8] = ["id", "language", "words", "index", "percentile", "repeats", "echoes", "words_to_cut"];
+
+/// Writes the pairs as csv; the documents of an inspection.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
+    if report.command == "inspect" {
+        csv.write_record(INSPECTED)?;
+        for document in &report.documents {
+            let mut row = inspected(document);
+            row[0] = escape::csv(&document.id).into_owned();
+            csv.write_record(row)?;
+        }
+        return csv.flush();
+    }
     csv.write_record(HEADER)?;
     pairs(report, options, &mut |pair| {
         let mut row = row(&pair);
@@ -27,10 +39,28 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     csv.flush()
 }
 
-/// Writes the pairs as tsv.
+/// Writes the pairs as tsv; the documents of an inspection.
 pub(super) fn write_tsv(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    if report.command == "inspect" {
+        writeln!(out, "{}", INSPECTED.join("\t"))?;
+        return report.documents.iter().try_for_each(|document| writeln!(out, "{}", inspected(document).join("\t")));
+    }
     writeln!(out, "{}", HEADER.join("\t"))?;
     pairs(report, options, &mut |pair| writeln!(out, "{}", row(&pair).join("\t")))
+}
+
+fn inspected(document: &DocumentReport) -> [String; 8] {
+    let repeats = document.echoes.iter().filter(|echo| echo.kind == EchoKind::Repeat).count();
+    [
+        escape::tsv(&document.id).into_owned(),
+        document.language.clone(),
+        document.words.to_string(),
+        format!("{:.6}", document.index.value),
+        document.index.percentile.map(|percentile| format!("{percentile:.2}")).unwrap_or_default(),
+        repeats.to_string(),
+        (document.echoes.len() - repeats).to_string(),
+        document.could_cut.iter().map(|cut| cut.words).sum::<u64>().to_string(),
+    ]
 }
 
 fn pairs<'a>(report: &'a Report, options: &Options, each: &mut dyn FnMut(Pair<'a>) -> io::Result<()>) -> io::Result<()> {

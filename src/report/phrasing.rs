@@ -222,6 +222,11 @@ pub(super) fn comparison(found: &Match) -> String {
     }
 }
 
+/// What the representative of a story is called: the first only where dates say so.
+pub(super) fn first(representative: &Side) -> &'static str {
+    if representative.metadata.date.is_some() { "first" } else { "listed under" }
+}
+
 /// Where a story goes on under another first telling.
 pub(super) fn chain(cluster: &Cluster) -> Option<String> {
     let others: Vec<_> = cluster.chained_to.iter().map(u64::to_string).collect();

@@ -179,8 +179,7 @@ impl Splitter<'_> {
     fn joined_word(&mut self, start: usize, end: usize, sink: &mut impl FnMut(Word)) -> usize {
         let mut end = end;
         let mut has_foreign_apostrophe = false;
-        loop {
-            let Some(&byte) = self.bytes.get(end) else { break };
+        while let Some(&byte) = self.bytes.get(end) {
             let previous = self.bytes.get(end - 1).map_or(Class::Break, |&byte| class(byte));
             let (mid, size) = match class(byte) {
                 Class::Other if breaks_at(self.bytes, end) > 0 => break,

@@ -68,13 +68,13 @@ pub struct Thresholds {
     pub min_containment: f64,
     /// Shingles that both sides of a containment must have.
     pub min_shingles: usize,
-    /// Words that shared passages must have together.
+    /// Words that shared passages must have together; passages of 39 words are always noticed.
     pub min_passage_words: usize,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { min_similarity: 0.7, min_containment: 0.8, min_shingles: 20, min_passage_words: 30 }
+        Self { min_similarity: 0.7, min_containment: 0.8, min_shingles: 20, min_passage_words: 40 }
     }
 }
 

@@ -216,7 +216,7 @@ pub(crate) struct LikenessArguments {
     #[arg(long, value_name = "SHARE", default_value_t = 0.8)]
     pub(crate) min_containment: f64,
     /// Words that shared passages must have together
-    #[arg(long, value_name = "WORDS", default_value_t = 30)]
+    #[arg(long, value_name = "WORDS", default_value_t = 40)]
     pub(crate) min_passage_words: usize,
     /// Find all near-duplicate and contained pairs, whatever it costs
     #[arg(long)]

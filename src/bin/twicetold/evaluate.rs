@@ -65,7 +65,7 @@ fn write_lines(evaluation: &Evaluation, out: &mut dyn Write) -> std::io::Result<
         writeln!(out, "adjusted Rand      {index:.4}")?;
     }
     if evaluation.recall_by_label.len() > 1 {
-        writeln!(out, "\nrecall by label")?;
+        writeln!(out, "\nfound by label (of the pairs listed in the truth)")?;
     }
     for label in evaluation.recall_by_label.iter().filter(|_| evaluation.recall_by_label.len() > 1) {
         writeln!(out, "  {:<16} {:.4}  ({} of {})", label.label, label.recall, label.found, label.listed)?;

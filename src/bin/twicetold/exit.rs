@@ -2,6 +2,7 @@
 
 use twicetold::Error;
 use twicetold::read::Inputs;
+use twicetold::report::Summary;
 
 /// What the process returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,15 +18,20 @@ pub(crate) enum Exit {
     Strict = 3,
     /// Memory, disk, temporary space.
     Limit = 4,
-    /// Interrupted.
+    /// Ended by Ctrl-C.
     Interrupted = 130,
+    /// Ended by SIGTERM.
+    Terminated = 143,
 }
 
 impl Exit {
     /// The highest of what happened in a run that came to its end.
-    pub(crate) fn of_run(gate_tripped: bool, inputs: &Inputs, strict_and_imperfect: bool) -> Self {
-        let unread = inputs.faults().next().is_some();
-        let happened = [(gate_tripped, Self::Gate), (unread, Self::Usage), (strict_and_imperfect, Self::Strict)];
+    ///
+    /// A run in which not one record became a document is a usage error: most likely a wrong field.
+    pub(crate) fn of_run(gate_tripped: bool, inputs: &Inputs, summary: &Summary, strict: bool) -> Self {
+        let unread = inputs.faults().next().is_some() || (summary.documents == 0 && summary.records > 0);
+        let imperfect = summary.skipped + summary.repaired > 0;
+        let happened = [(gate_tripped, Self::Gate), (unread, Self::Usage), (imperfect && strict, Self::Strict)];
         happened.into_iter().filter(|&(did, _)| did).map(|(_, exit)| exit).max().unwrap_or_default()
     }
 

@@ -44,7 +44,6 @@ pub(crate) fn scan_options(
     options.shingle_unit = likeness.shingle_unit.parse()?;
     options.sketch.hashes = likeness.hashes;
     options.sketch.seed = likeness.seed;
-    options.expand = likeness.expand;
     options.threads = running.threads;
     options.language = language(input)?;
     if !likeness.relations.is_empty() {

@@ -20,7 +20,13 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
         keep.take(document)
     });
     let stages = watch.finish();
-    let Inspected { report, faults } = inspected?;
+    let Inspected { report, faults } = match (inspected, watch.stopped_by()) {
+        (Err(error), Some(exit)) if error.is_interrupted() => {
+            stderr::error(&error);
+            return Ok(exit);
+        }
+        (inspected, _) => inspected?,
+    };
     let summary = report.summary.clone();
     let first_faults = report.faults.clone();
     keep.finish(report, &outputs)?;
@@ -28,11 +34,11 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }
-    if !arguments.running.quiet {
+    if !arguments.running.quiet && !outputs.tell_faults() {
         stderr::faults(&first_faults, faults.len() as u64);
     }
     let tripped = !arguments.fail_on.is_empty() && highest > arguments.max_repetition;
-    Ok(Exit::of_run(tripped, sources.inputs(), summary.skipped + summary.repaired > 0 && arguments.input.strict))
+    Ok(Exit::of_run(tripped, sources.inputs(), &summary, arguments.input.strict))
 }
 
 fn options(arguments: &InspectArguments) -> Result<InspectOptions> {

@@ -40,6 +40,11 @@ impl Outputs {
         Ok(Self { targets, options })
     }
 
+    /// Whether a report on standard output says itself what was skipped and repaired.
+    pub(crate) fn tell_faults(&self) -> bool {
+        self.targets.iter().any(|(format, path)| *format == ReportFormat::Terminal && path == "-")
+    }
+
     /// Whether every report is a table of pairs, which needs no passages.
     pub(crate) fn are_tables(&self) -> bool {
         self.targets.iter().all(|(format, _)| matches!(format, ReportFormat::Csv | ReportFormat::Tsv))

@@ -1,9 +1,11 @@
 //! Progress on standard error, the seconds of each stage, and Ctrl-C.
 
 use crate::args::{RunningArguments, When};
+use crate::exit::Exit;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use twicetold::Progress;
@@ -15,7 +17,8 @@ const QUIET_SECONDS: u64 = 1;
 pub(crate) struct Watch {
     bar: ProgressBar,
     documents: AtomicU64,
-    interrupted: Arc<AtomicBool>,
+    /// Number of the signal that asked to stop; 0 while none has.
+    signal: Arc<AtomicUsize>,
     begun: Instant,
     stages: Mutex<Vec<(&'static str, Instant)>>,
 }
@@ -29,16 +32,22 @@ impl Watch {
             When::Auto => std::io::stderr().is_terminal() && !running.quiet,
         };
         let target = if wanted { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&interrupted);
-        // A handler that cannot be set leaves the system's own, which ends the process at once.
-        let _ = ctrlc::set_handler(move || {
-            if flag.swap(true, Ordering::Relaxed) {
-                std::process::exit(crate::exit::Exit::Interrupted as i32);
-            }
-        });
+        let signal = Arc::new(AtomicUsize::new(0));
+        for number in [SIGINT, SIGTERM] {
+            // A handler that cannot be set leaves the system's own, which ends the process at once.
+            let _ = second_signal_ends(number, &signal);
+        }
         let bar = ProgressBar::with_draw_target(None, target);
-        Self { bar, documents: AtomicU64::new(0), interrupted, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
+        Self { bar, documents: AtomicU64::new(0), signal, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
+    }
+
+    /// The exit code of the signal that asked to stop, where one has.
+    pub(crate) fn stopped_by(&self) -> Option<Exit> {
+        match i32::try_from(self.signal.load(Ordering::Relaxed)) {
+            Ok(SIGTERM) => Some(Exit::Terminated),
+            Ok(SIGINT) => Some(Exit::Interrupted),
+            _ => None,
+        }
     }
 
     /// Seconds of each stage so far, the whole at the end.
@@ -52,6 +61,20 @@ impl Watch {
         seconds.push(("total", (now - self.begun).as_secs_f64()));
         seconds
     }
+}
+
+/// On the first signal `signal` gets its number, which asks the run to stop; the second ends the process.
+fn second_signal_ends(number: i32, signal: &Arc<AtomicUsize>) -> std::io::Result<()> {
+    let again = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register_conditional_shutdown(number, exit_code(number), Arc::clone(&again))?;
+    signal_hook::flag::register(number, again)?;
+    signal_hook::flag::register_usize(number, Arc::clone(signal), usize::try_from(number).unwrap_or(1))?;
+    Ok(())
+}
+
+/// What a process returns that a signal has ended.
+fn exit_code(signal: i32) -> i32 {
+    128 + signal
 }
 
 impl Progress for Watch {
@@ -82,6 +105,6 @@ impl Progress for Watch {
     }
 
     fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
+        self.signal.load(Ordering::Relaxed) != 0
     }
 }

@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.audit = arguments.audit;
     options.details = !outputs.are_tables();
+    options.repetitive_from = options.repetitive_from.min(arguments.max_repetition);
     inputs::check_percentile(arguments.max_repetition)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let sources = Sources::new(&arguments.paths, &arguments.against, read);
@@ -22,18 +23,23 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let watch = Watch::start(&arguments.running);
     let scanned = scan_files(&sources, &options, &watch);
     let stages = watch.finish();
-    let Scanned { report, faults } = scanned?;
+    let Scanned { report, faults } = match (scanned, watch.stopped_by()) {
+        (Err(error), Some(exit)) if error.is_interrupted() => {
+            stderr::error(&error);
+            return Ok(exit);
+        }
+        (scanned, _) => scanned?,
+    };
     outputs.write(&report)?;
     output::write_timings(&arguments.running, &stages)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }
-    if !arguments.running.quiet {
+    if !arguments.running.quiet && !outputs.tell_faults() {
         stderr::faults(&report.faults, faults.len() as u64);
     }
     let tripped = arguments.fail_on.iter().any(|gate| trips(*gate, &report, arguments.max_repetition));
-    let imperfect = report.summary.skipped + report.summary.repaired > 0;
-    Ok(Exit::of_run(tripped, sources.inputs(), imperfect && arguments.input.strict))
+    Ok(Exit::of_run(tripped, sources.inputs(), &report.summary, arguments.input.strict))
 }
 
 fn trips(gate: ScanGate, report: &Report, max_repetition: f64) -> bool {

@@ -94,7 +94,7 @@ fn echoes(page: &mut Page, document: &DocumentReport, options: &Options) -> io::
     let counts = format!("{}, {}", phrasing::counted(strong, "repeat"), phrasing::counted(weak, "echo"));
     if groups.is_empty() {
         page.blank()?;
-        return page.line(&[Piece::plain("No two sentences say the same.")]);
+        return page.line(&[Piece::plain("No two sentences were found that say the same.")]);
     }
     page.heading("Said again", &counts)?;
     for (at, group) in groups.iter().take(options.top).enumerate() {

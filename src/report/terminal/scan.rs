@@ -60,13 +60,19 @@ fn clusters(page: &mut Page, report: &Report, options: &Options) -> io::Result<(
         page.excerpt(&number, &[Piece::strong(title)], 1)?;
         let tellings = phrasing::counted(cluster.members.len() as u64 + 1, "document");
         let lowest = phrasing::percent(cluster.lowest_similarity);
-        let lowest = if cluster.all_pairs_compared {
+        let lowest = if cluster.lowest_similarity >= 1.0 {
+            "word for word the same".to_owned()
+        } else if cluster.all_pairs_compared {
             format!("any two at least {lowest} similar")
         } else {
             format!("at least {lowest} similar to the first")
         };
         page.paragraph(&indent, &[Piece::plain(format!("{tellings}, {lowest}"))])?;
-        page.excerpt(&indent, &[Piece::faint(format!("first: {}", phrasing::origin(representative)))], 1)?;
+        page.excerpt(
+            &indent,
+            &[Piece::faint(format!("{}: {}", phrasing::first(representative), phrasing::origin(representative)))],
+            1,
+        )?;
         if let Some(note) = phrasing::chain(cluster) {
             page.paragraph(&indent, &[Piece::new(Role::Mark, note)])?;
         }
