@@ -15,7 +15,9 @@ fn segment(criterion: &mut Criterion) {
         let texts = corpus(path);
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum()));
-        group.bench_function("words", |bencher| bencher.iter(|| texts.iter().map(|text| words(black_box(text)).len()).sum::<usize>()));
+        group.bench_function("words", |bencher| {
+            bencher.iter(|| texts.iter().map(|text| words(black_box(text)).len()).sum::<usize>())
+        });
         group.bench_function("sentences", |bencher| {
             bencher.iter(|| texts.iter().map(|text| sentences(black_box(text), "en").len()).sum::<usize>());
         });

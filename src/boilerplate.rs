@@ -157,7 +157,10 @@ mod tests {
 
     #[test]
     fn sentences_end_at_full_stops_and_blank_lines_but_not_at_line_ends() {
-        assert_eq!(sentences("One two\nthree. Four five six\n\nseven eight nine? Ten"), ["One two\nthree", "Four five six", "seven eight nine"]);
+        assert_eq!(
+            sentences("One two\nthree. Four five six\n\nseven eight nine? Ten"),
+            ["One two\nthree", "Four five six", "seven eight nine"]
+        );
         assert_eq!(sentences("他说了很多。她没有说。"), ["他说了很多", "她没有说"]);
         assert!(sentences("").is_empty());
     }

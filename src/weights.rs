@@ -89,7 +89,13 @@ impl Weights {
         let background = self.background.as_ref().map(|table| table.weight(stem.hash));
         match (&self.corpus, background) {
             (None, Some(weight)) => weight,
-            (None, None) => if stem.is_stop { STOP } else { CONTENT },
+            (None, None) => {
+                if stem.is_stop {
+                    STOP
+                } else {
+                    CONTENT
+                }
+            }
             (Some(corpus), background) => corpus.blend(stem.hash, background),
         }
     }
@@ -133,7 +139,9 @@ impl Background {
             match self.key(middle).cmp(&wanted) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return self.steps.get(middle).map_or(self.unseen, |&steps| u32::from(steps) * (NAT / STEPS)),
+                std::cmp::Ordering::Equal => {
+                    return self.steps.get(middle).map_or(self.unseen, |&steps| u32::from(steps) * (NAT / STEPS));
+                }
             }
         }
         self.unseen
@@ -231,10 +239,14 @@ mod tests {
     #[test]
     fn the_corpus_counts_from_a_thousand_documents() {
         let word = stem("nuclear");
-        let own = |documents| Weights::blended(Language::English, documents, FxHashMap::from_iter([(word.hash, 900)])).weight(&word);
+        let own =
+            |documents| Weights::blended(Language::English, documents, FxHashMap::from_iter([(word.hash, 900)])).weight(&word);
         let background = Weights::of(Language::English).weight(&word);
         assert_eq!(own(999), background);
         assert!(own(1_000) < background && own(1_000) > background * 8 / 10);
-        assert_eq!(Weights::blended(Language::German, 1_799, FxHashMap::from_iter([(7, 899)])).weight(&Stem { hash: 7, is_stop: false }), ln_ratio(2, 1));
+        assert_eq!(
+            Weights::blended(Language::German, 1_799, FxHashMap::from_iter([(7, 899)])).weight(&Stem { hash: 7, is_stop: false }),
+            ln_ratio(2, 1)
+        );
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Format and reader are those of `src/weights.rs`; words and stems are the tool's own.
 
+#![expect(clippy::print_stderr, reason = "a script tells what it wrote")]
+
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use twicetold::segment::{Language, Stems, words};

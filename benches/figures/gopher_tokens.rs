@@ -16,8 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in io::stdin().lock().lines() {
         let document: Value = serde_json::from_str(&line?)?;
         let text = document["text"].as_str().ok_or("no text")?;
-        let tokens: Vec<&str> =
-            document["tokens"].as_array().ok_or("no tokens")?.iter().filter_map(Value::as_str).collect();
+        let tokens: Vec<&str> = document["tokens"].as_array().ok_or("no tokens")?.iter().filter_map(Value::as_str).collect();
         let input = MetricInput { text, tokens: &tokens, tokenizer: "given", sentences: &[] };
         let mut answer = Map::new();
         answer.insert("id".to_owned(), document["id"].clone());

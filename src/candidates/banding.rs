@@ -36,7 +36,9 @@ impl Banding {
     pub fn plan(hashes: usize, min_similarity: f64, recall: f64) -> Result<Self> {
         check("--min-similarity", min_similarity)?;
         if !(recall > 0.0 && recall < 1.0) {
-            return Err(Error::usage(format!("--recall {recall} is out of range; choose a fraction between 0 and 1, or --exact for all")));
+            return Err(Error::usage(format!(
+                "--recall {recall} is out of range; choose a fraction between 0 and 1, or --exact for all"
+            )));
         }
         best(hashes, min_similarity, recall).ok_or_else(|| cannot_be_met(hashes, min_similarity, recall))
     }
@@ -89,7 +91,9 @@ fn best(hashes: usize, min_similarity: f64, recall: f64) -> Option<Banding> {
 fn cannot_be_met(hashes: usize, min_similarity: f64, recall: f64) -> Error {
     let enough = [256, 512, 1024, 2048, 4096].into_iter().find(|&more| best(more, min_similarity, recall).is_some());
     let remedy = match enough {
-        Some(more) => format!("it takes --hashes {more} (about {:.0} times the sketching time)", more as f64 / hashes.max(1) as f64),
+        Some(more) => {
+            format!("it takes --hashes {more} (about {:.0} times the sketching time)", more as f64 / hashes.max(1) as f64)
+        }
         None => "no number of hashes up to 4096 does; --exact finds all".to_owned(),
     };
     Error::usage(format!("--recall {recall} at --min-similarity {min_similarity} cannot be met with {hashes} hashes: {remedy}"))

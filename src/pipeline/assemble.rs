@@ -81,7 +81,8 @@ impl Sides<'_> {
 
 fn matches(sides: &Sides<'_>, found: &Found) -> Vec<Match> {
     let identical = found.copies.iter().map(|&(first, copy)| identical(sides, first, copy));
-    let mut matches: Vec<Match> = identical.chain(found.verified.iter().map(|verified| verified_match(sides, verified))).collect();
+    let mut matches: Vec<Match> =
+        identical.chain(found.verified.iter().map(|verified| verified_match(sides, verified))).collect();
     matches.sort_by(|a, b| {
         let strength = |m: &Match| (m.relation, m.on_common_text);
         let order = strength(a).cmp(&strength(b)).then_with(|| b.similarity.total_cmp(&a.similarity));
@@ -128,7 +129,9 @@ fn verified_match(sides: &Sides<'_>, verified: &Verified) -> Match {
 fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
     let copied: FxHashMap<DocumentId, DocumentId> = found.copies.iter().map(|&(first, copy)| (copy, first)).collect();
     let mut order: Vec<usize> = (0..found.clusters.len()).collect();
-    order.sort_by_key(|&at| found.clusters.get(at).map(|cluster| (std::cmp::Reverse(cluster.members.len()), cluster.representative)));
+    order.sort_by_key(|&at| {
+        found.clusters.get(at).map(|cluster| (std::cmp::Reverse(cluster.members.len()), cluster.representative))
+    });
     let mut numbers = vec![0u64; order.len()];
     for (number, &at) in (1u64..).zip(&order) {
         if let Some(slot) = numbers.get_mut(at) {
@@ -181,13 +184,17 @@ fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
 /// The most frequent common sentences, with their text as it stands in the first document.
 fn common_sentences(sides: &Sides<'_>, common: &[CommonSentence]) -> Result<Vec<report::CommonSentence>> {
     let mut order: Vec<&CommonSentence> = common.iter().collect();
-    order.sort_by_key(|sentence| (std::cmp::Reverse(sentence.documents.len()), sentence.documents.first().copied(), sentence.hash));
+    order.sort_by_key(|sentence| {
+        (std::cmp::Reverse(sentence.documents.len()), sentence.documents.first().copied(), sentence.hash)
+    });
     order.truncate(COMMON_LISTED);
     let firsts = order.iter().filter_map(|sentence| sentence.documents.first().copied());
     let prepared = sides.reader.prepare(firsts)?;
     let mut listed = Vec::with_capacity(order.len());
     for sentence in order {
-        let Some((first, side)) = sentence.documents.first().and_then(|first| Some((*first, prepared.get(first)?))) else { continue };
+        let Some((first, side)) = sentence.documents.first().and_then(|first| Some((*first, prepared.get(first)?))) else {
+            continue;
+        };
         let mut span = Span::default();
         told_sentences(&side.document.text, &side.words, sides.reader.options.boilerplate.min_words, |hash, range| {
             if let (true, true, Some(words)) = (hash == sentence.hash, span.is_empty(), side.words.get(range)) {
@@ -205,7 +212,9 @@ fn common_sentences(sides: &Sides<'_>, common: &[CommonSentence]) -> Result<Vec<
             span,
         });
     }
-    listed.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.first.id.cmp(&b.first.id)).then_with(|| a.span.cmp(&b.span)));
+    listed.sort_by(|a, b| {
+        b.documents.cmp(&a.documents).then_with(|| a.first.id.cmp(&b.first.id)).then_with(|| a.span.cmp(&b.span))
+    });
     Ok(listed)
 }
 
@@ -236,8 +245,9 @@ fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
         .into_iter()
         .map(|(source, documents)| {
             let of_source = shared.range((source, 0)..=(source, usize::MAX));
-            let mut partners: Vec<Partner> =
-                of_source.map(|(&(_, partner), documents)| Partner { source: name(partner), documents: documents.len() as u64 }).collect();
+            let mut partners: Vec<Partner> = of_source
+                .map(|(&(_, partner), documents)| Partner { source: name(partner), documents: documents.len() as u64 })
+                .collect();
             partners.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.source.cmp(&b.source)));
             let duplicated = duplicated.get(&source).map_or(0, |documents| documents.len() as u64);
             SourceReport { source: name(source), documents, duplicated, partners }
@@ -248,13 +258,17 @@ fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
 }
 
 fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match]) -> Summary {
-    let mut by_relation: BTreeMap<String, u64> =
-        Relation::ALL.iter().filter(|&&relation| reader.options.wants(relation)).map(|relation| (relation.name().to_owned(), 0)).collect();
+    let mut by_relation: BTreeMap<String, u64> = Relation::ALL
+        .iter()
+        .filter(|&&relation| reader.options.wants(relation))
+        .map(|relation| (relation.name().to_owned(), 0))
+        .collect();
     for counted in matches.iter().filter(|found| !found.on_common_text) {
         *by_relation.entry(counted.relation.name().to_owned()).or_default() += 1;
     }
     let in_clusters: u64 = found.clusters.iter().map(|cluster| cluster.members.len() as u64 + 1).sum();
-    let strong = found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
+    let strong =
+        found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
     let retelling: FxHashSet<DocumentId> =
         strong.map(|verified| verified.pair.right()).chain(found.copies.iter().map(|&(_, copy)| copy)).collect();
     Summary {

@@ -3,13 +3,13 @@
 //! An inverted index of the sample's shingles meets every document once, so the exact answer for the
 //! sample costs one more pass over the corpus and memory for the sample only.
 
+use super::catalog::Catalog;
 use super::corpus::Corpus;
 use super::digest::content_hash;
 use super::parallel;
 use super::progress::Progress;
 use super::scan::Reader;
 use super::verify::{Prepared, Verified};
-use super::catalog::Catalog;
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::error::Result;
@@ -22,7 +22,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The documents that are compared with all others: those with the smallest hashes of their content,
 /// so that the choice depends on nothing else.
 pub(super) fn sample(catalog: &Catalog, size: usize) -> Vec<DocumentId> {
-    let mut all: Vec<_> = catalog.ids().filter(|&document| catalog.shingles(document) > 0).map(|document| (catalog.content(document), document)).collect();
+    let mut all: Vec<_> = catalog
+        .ids()
+        .filter(|&document| catalog.shingles(document) > 0)
+        .map(|document| (catalog.content(document), document))
+        .collect();
     all.sort_unstable();
     all.dedup_by_key(|&mut (content, _)| content);
     all.truncate(size);
@@ -132,9 +136,7 @@ fn each_document(
         }
         Corpus::Memory(documents) => {
             let places = documents.iter().enumerate();
-            parallel::map_stream(places, || (), |(), (at, document)| {
-                judge(document.clone(), Record::of(document, at).locator)
-            })
+            parallel::map_stream(places, || (), |(), (at, document)| judge(document.clone(), Record::of(document, at).locator))
         }
     };
     let parts: Result<Vec<_>> = parts.into_iter().collect();

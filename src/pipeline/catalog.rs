@@ -197,9 +197,9 @@ impl Catalog {
     /// The whole shingle sets, where they were kept, of the documents that `wanted` names.
     pub(super) fn take_sets(&mut self, wanted: &[DocumentId]) -> Vec<ShingleSet> {
         let rows: Vec<_> = wanted.iter().filter_map(|document| self.rows.get(document.index()).copied()).collect();
-        let taken = rows.into_iter().filter_map(|(shard, row)| {
-            self.shards.get_mut(shard as usize)?.sets.get_mut(row as usize).map(std::mem::take)
-        });
+        let taken = rows
+            .into_iter()
+            .filter_map(|(shard, row)| self.shards.get_mut(shard as usize)?.sets.get_mut(row as usize).map(std::mem::take));
         taken.collect()
     }
 

@@ -35,10 +35,14 @@ pub(super) fn collect(corpus: &Corpus<'_>, options: &ScanOptions, plan: &Plan, p
         Corpus::Files { inputs, read } => {
             progress.stage("reading", Some(inputs.total_bytes()));
             let groups = Groups { batches: inputs.batches(read) };
-            parallel::map_stream(groups, || (digester(), Scratch::default()), |(digester, scratch), group| {
-                let digester = digester.as_mut().map_err(|error| Error::usage(error.to_string()))?;
-                digest_batches(group, digester, |batch, each| batch.for_each(read, scratch, each), progress)
-            })
+            parallel::map_stream(
+                groups,
+                || (digester(), Scratch::default()),
+                |(digester, scratch), group| {
+                    let digester = digester.as_mut().map_err(|error| Error::usage(error.to_string()))?;
+                    digest_batches(group, digester, |batch, each| batch.for_each(read, scratch, each), progress)
+                },
+            )
         }
         Corpus::Memory(documents) => {
             progress.stage("reading", None);
@@ -66,7 +70,9 @@ fn merge(corpus: &Corpus<'_>, parts: Vec<Part>, plan: &Plan, options: &ScanOptio
     }
     let documents: usize = shards.iter().map(Shard::len).sum();
     if u32::try_from(documents).is_err() {
-        return Err(Error::limit(format!("{documents} documents are more than one run takes (4,294,967,295); scan them in parts with --against")));
+        return Err(Error::limit(format!(
+            "{documents} documents are more than one run takes (4,294,967,295); scan them in parts with --against"
+        )));
     }
     let catalog = Catalog::new(shards, plan.banding.map_or(0, |banding| banding.bands()), options.sketch.hashes);
     for document in catalog.duplicate_ids() {
@@ -105,12 +111,7 @@ fn digest_batches(
     Ok((shard, books, faults))
 }
 
-fn digest_documents(
-    first: usize,
-    group: &[crate::document::Document],
-    digester: &mut Digester,
-    progress: &dyn Progress,
-) -> Part {
+fn digest_documents(first: usize, group: &[crate::document::Document], digester: &mut Digester, progress: &dyn Progress) -> Part {
     let (mut shard, mut books, mut faults) = (Shard::default(), Books::default(), Vec::new());
     if progress.is_interrupted() {
         return Err(Error::interrupted());

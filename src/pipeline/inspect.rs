@@ -114,7 +114,8 @@ fn inspected(document: &Document, options: &InspectOptions) -> DocumentReport {
 /// reference speaks for English, so other languages have no percentile.
 pub(super) fn index_report(value: f64, words: usize, language: Language) -> RepetitionIndex {
     let percentile = if language == Language::English { percentile(value, words) } else { None };
-    let verdict = if percentile.is_none() && words >= SHORTEST { "no reference for this language" } else { Verdict::of(percentile).name() };
+    let verdict =
+        if percentile.is_none() && words >= SHORTEST { "no reference for this language" } else { Verdict::of(percentile).name() };
     RepetitionIndex { value, percentile, reference: REFERENCE.to_owned(), verdict: verdict.to_owned() }
 }
 
@@ -201,7 +202,8 @@ fn each_document(
         progress.advance(done, batch.bytes_taken);
     }
     let mut report = inspect_header(options);
-    report.summary = Summary { words: summary.words, repetitive_documents: summary.repetitive_documents, ..Corpus::books_of(&books) };
+    report.summary =
+        Summary { words: summary.words, repetitive_documents: summary.repetitive_documents, ..Corpus::books_of(&books) };
     report.faults = books.faults();
     Ok(Inspected { report, faults })
 }

@@ -63,21 +63,29 @@ pub(super) fn lowest_similarities(
 
 fn pairs_of(documents: &[DocumentId]) -> Vec<CandidatePair> {
     let rest = |at: usize| documents.get(at + 1..).unwrap_or_default();
-    documents.iter().enumerate().flat_map(|(at, &one)| rest(at).iter().filter_map(move |&other| CandidatePair::new(one, other))).collect()
+    documents
+        .iter()
+        .enumerate()
+        .flat_map(|(at, &one)| rest(at).iter().filter_map(move |&other| CandidatePair::new(one, other)))
+        .collect()
 }
 
 /// Jaccard similarity of pairs that no candidate was.
 fn compare(reader: &Reader<'_>, open: Vec<Candidate>, block_bytes: u64) -> Result<Vec<(CandidatePair, f64)>> {
     let bytes = |document| u64::from(reader.catalog.locator(document).bytes);
     let cut = blocks(open, reader.catalog.len(), bytes, block_bytes);
-    let parts = parallel::map_with(cut, || (), |(), block| {
-        let prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
-        let compared = block.iter().filter_map(|candidate| {
-            let (left, right) = (prepared.get(&candidate.pair.left())?, prepared.get(&candidate.pair.right())?);
-            Some((candidate.pair, Overlap::of(&left.set, &right.set).jaccard()))
-        });
-        Ok(compared.collect::<Vec<_>>())
-    });
+    let parts = parallel::map_with(
+        cut,
+        || (),
+        |(), block| {
+            let prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
+            let compared = block.iter().filter_map(|candidate| {
+                let (left, right) = (prepared.get(&candidate.pair.left())?, prepared.get(&candidate.pair.right())?);
+                Some((candidate.pair, Overlap::of(&left.set, &right.set).jaccard()))
+            });
+            Ok(compared.collect::<Vec<_>>())
+        },
+    );
     let parts: Result<Vec<Vec<_>>> = parts.into_iter().collect();
     Ok(parts?.concat())
 }

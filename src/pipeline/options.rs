@@ -112,10 +112,15 @@ impl ScanOptions {
     /// A usage error that names the option and its range.
     pub fn validate(&self) -> Result<()> {
         if !(1..=64).contains(&self.shingle_width) {
-            return Err(Error::usage(format!("--shingle-width {} is out of range; choose 1 to 64 (5 is usual)", self.shingle_width)));
+            return Err(Error::usage(format!(
+                "--shingle-width {} is out of range; choose 1 to 64 (5 is usual)",
+                self.shingle_width
+            )));
         }
         if self.exact && self.shingle_unit == ShingleUnit::Word && self.shingle_width < 3 {
-            return Err(Error::usage("--exact needs --shingle-width 3 or more: shorter runs of words are shared by too many documents"));
+            return Err(Error::usage(
+                "--exact needs --shingle-width 3 or more: shorter runs of words are shared by too many documents",
+            ));
         }
         self.thresholds.validate()
     }

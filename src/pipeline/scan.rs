@@ -192,9 +192,12 @@ impl Run<'_> {
             let folded = |side: &Prepared| crate::normalize::fold(side.document.text.trim());
             if wordless { folded(left) == folded(right) } else { left.hashes == right.hashes }
         };
-        let verdicts = self.each_block(reader, pairs, || (), |(), candidate, left, right| {
-            equal(left, right).then_some((candidate.pair.left(), candidate.pair.right()))
-        });
+        let verdicts = self.each_block(
+            reader,
+            pairs,
+            || (),
+            |(), candidate, left, right| equal(left, right).then_some((candidate.pair.left(), candidate.pair.right())),
+        );
         let mut confirmed = Vec::with_capacity(copies.len());
         for verdict in verdicts {
             let (found, known) = verdict?;
@@ -211,9 +214,12 @@ impl Run<'_> {
         candidates: Vec<Candidate>,
         metadata: &mut FxHashMap<DocumentId, Metadata>,
     ) -> Result<Vec<Verified>> {
-        let verdicts = self.each_block(reader, candidates, || Verifier::new(self.options), |verifier, candidate, left, right| {
-            verifier.verify(candidate, left, right)
-        });
+        let verdicts = self.each_block(
+            reader,
+            candidates,
+            || Verifier::new(self.options),
+            |verifier, candidate, left, right| verifier.verify(candidate, left, right),
+        );
         let mut verified = Vec::new();
         for verdict in verdicts {
             let (found, known) = verdict?;
@@ -239,7 +245,8 @@ impl Run<'_> {
             if self.progress.is_interrupted() {
                 return Err(Error::interrupted());
             }
-            let mut prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
+            let mut prepared =
+                reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
             let pairs = block.iter().filter_map(|candidate| {
                 Some((candidate, prepared.get(&candidate.pair.left())?, prepared.get(&candidate.pair.right())?))
             });

@@ -119,8 +119,19 @@ impl<'o> Verifier<'o> {
             (own >= thresholds.min_passage_words).then_some(Relation::SharesPassages)
         })?;
         let (shared_words, roaming) = shared_words(left, right);
-        let passages = if self.options.details { aligned.iter().map(|passage| to_report(passage, left, right, QUOTE_CHARACTERS)).collect() } else { Vec::new() };
-        Some(Verified { pair: candidate.pair, relation, overlap, shared_words, on_common_text: 2 * roaming > shared_words, passages })
+        let passages = if self.options.details {
+            aligned.iter().map(|passage| to_report(passage, left, right, QUOTE_CHARACTERS)).collect()
+        } else {
+            Vec::new()
+        };
+        Some(Verified {
+            pair: candidate.pair,
+            relation,
+            overlap,
+            shared_words,
+            on_common_text: 2 * roaming > shared_words,
+            passages,
+        })
     }
 
     /// The passages that two documents share.

@@ -232,7 +232,8 @@ pub(crate) mod tests {
         assert_eq!(article.len(), 2);
         let seen: Vec<_> = article.terms(1).iter().map(|term| term.span.of(text)).collect();
         assert_eq!(seen, ["Anna", "Berg", "refuses", "3", "plans"]);
-        let names: Vec<_> = article.terms(0).iter().filter(|term| article.entry(term).is_name).map(|term| term.span.of(text)).collect();
+        let names: Vec<_> =
+            article.terms(0).iter().filter(|term| article.entry(term).is_name).map(|term| term.span.of(text)).collect();
         assert_eq!(names, ["Anna", "Berg"]);
         assert_eq!(article.entry(&article.terms(1)[2]).sentences, 2);
         assert!(article.entry(&article.terms(0)[0]).is_common());

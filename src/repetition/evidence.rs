@@ -124,6 +124,6 @@ mod tests {
     #[test]
     fn nothing_in_common_is_no_evidence() {
         let article = article("One thing.\nAnother matter.\n");
-        assert!(of(&article, (article.terms(0), article.terms(1)), &vec![1.0; 9], 0.1).is_empty());
+        assert!(of(&article, (article.terms(0), article.terms(1)), &[1.0; 9], 0.1).is_empty());
     }
 }

@@ -113,7 +113,8 @@ fn phrase(article: &Article<'_>, run: &Run) -> Phrase {
         [first, .., last] => Span::new(first.span.start, last.span.end),
         _ => Span::default(),
     };
-    let content = run.starts.first().map(terms).unwrap_or_default().iter().map(|term| article.entry(term)).filter(|entry| entry.is_content);
+    let content =
+        run.starts.first().map(terms).unwrap_or_default().iter().map(|term| article.entry(term)).filter(|entry| entry.is_content);
     let weight: u64 = content.map(|entry| u64::from(entry.weight)).sum();
     let mut sentences: Vec<usize> = run.starts.iter().map(|&(sentence, _)| sentence).collect();
     sentences.dedup();
@@ -128,21 +129,27 @@ mod tests {
 
     fn shown(text: &str) -> Vec<(String, usize, Vec<usize>)> {
         let article = article(text);
-        phrases(&article).into_iter().map(|phrase| (phrase.spans[0].of(text).to_owned(), phrase.spans.len(), phrase.sentences)).collect()
+        phrases(&article)
+            .into_iter()
+            .map(|phrase| (phrase.spans[0].of(text).to_owned(), phrase.spans.len(), phrase.sentences))
+            .collect()
     }
 
     #[test]
     fn maximal_and_inflected() {
         let text = "The secret nuclear program of Iran grew.\nSecret nuclear programs worry the council.\nA nuclear program is closed, council says.\n";
-        assert_eq!(shown(text), [
-            ("nuclear program".to_owned(), 3, vec![0, 1, 2]),
-            ("secret nuclear program".to_owned(), 2, vec![0, 1]),
-        ]);
+        assert_eq!(
+            shown(text),
+            [("nuclear program".to_owned(), 3, vec![0, 1, 2]), ("secret nuclear program".to_owned(), 2, vec![0, 1]),]
+        );
     }
 
     #[test]
     fn no_stop_word_at_an_end_and_nothing_twice() {
-        assert_eq!(shown("Out of the harbor bridge and of it.\nOut of the harbor bridge and so.\n"), [("harbor bridge".to_owned(), 2, vec![0, 1])]);
+        assert_eq!(
+            shown("Out of the harbor bridge and of it.\nOut of the harbor bridge and so.\n"),
+            [("harbor bridge".to_owned(), 2, vec![0, 1])]
+        );
         assert!(shown("").is_empty());
         assert!(shown("bridge bridge bridge bridge\n").is_empty());
     }

@@ -33,11 +33,7 @@ pub(super) fn write_tsv(report: &Report, options: &Options, out: &mut dyn Write)
     pairs(report, options, &mut |pair| writeln!(out, "{}", row(&pair).join("\t")))
 }
 
-fn pairs<'a>(
-    report: &'a Report,
-    options: &Options,
-    each: &mut dyn FnMut(Pair<'a>) -> io::Result<()>,
-) -> io::Result<()> {
+fn pairs<'a>(report: &'a Report, options: &Options, each: &mut dyn FnMut(Pair<'a>) -> io::Result<()>) -> io::Result<()> {
     if options.expand { expanded(report, each) } else { matched(report, each) }
 }
 

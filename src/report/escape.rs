@@ -105,11 +105,7 @@ pub(super) fn csv_back(field: &str) -> String {
 
 /// The id that [`tsv`] wrote.
 pub(super) fn tsv_back(field: &str) -> String {
-    if field.starts_with('"') {
-        serde_json::from_str(field).unwrap_or_else(|_| field.to_owned())
-    } else {
-        field.to_owned()
-    }
+    if field.starts_with('"') { serde_json::from_str(field).unwrap_or_else(|_| field.to_owned()) } else { field.to_owned() }
 }
 
 /// A character as an escape in a JSON string.
@@ -158,14 +154,8 @@ mod tests {
 
     #[test]
     fn real_scripts_and_emoji_stay_as_they_are() {
-        for text in [
-            "می\u{200c}خواهم",
-            "👩\u{200d}👩\u{200d}👧",
-            "❤\u{fe0f}",
-            "1\u{fe0f}\u{20e3}",
-            "क्\u{200d}ष",
-            "葛\u{e0100}城",
-        ] {
+        for text in ["می\u{200c}خواهم", "👩\u{200d}👩\u{200d}👧", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "क्\u{200d}ष", "葛\u{e0100}城"]
+        {
             assert_eq!(terminal(text), text);
         }
         assert_eq!(terminal("pass\u{200d}word"), "pass‹U+200D›word");
@@ -174,10 +164,7 @@ mod tests {
     #[test]
     fn markdown_is_text() {
         assert_eq!(markdown("<script>alert(1)</script>"), "&lt;script&gt;alert(1)&lt;/script&gt;");
-        assert_eq!(
-            markdown("[x](javascript:1) ![y](z) **b** | `c`"),
-            r"\[x\](javascript:1) \!\[y\](z) \*\*b\*\* \| \`c\`"
-        );
+        assert_eq!(markdown("[x](javascript:1) ![y](z) **b** | `c`"), r"\[x\](javascript:1) \!\[y\](z) \*\*b\*\* \| \`c\`");
         assert_eq!(markdown("https://a.b www.c.d"), r"https\://a.b www\.c.d");
         assert_eq!(markdown("12. of June, 3.5 %"), r"12\. of June, 3.5 %");
         assert_eq!(markdown("- not a list"), r"\- not a list");

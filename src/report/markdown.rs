@@ -172,8 +172,7 @@ fn metrics(document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "\n## Metrics\n\n| profile | metric | value | limit |\n|---|---|---:|---:|")?;
-    let all =
-        document.metrics.iter().flat_map(|(profile, metrics)| metrics.iter().map(move |metric| (profile, metric)));
+    let all = document.metrics.iter().flat_map(|(profile, metrics)| metrics.iter().map(move |metric| (profile, metric)));
     let mut all: Vec<_> = all.collect();
     all.sort_by_key(|(_, metric)| !metric.over);
     for (profile, metric) in all {

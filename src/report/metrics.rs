@@ -42,9 +42,7 @@ pub(super) fn serialize<S: Serializer>(panel: &Panel, serializer: S) -> Result<S
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Panel, D::Error> {
     let wire = Wire::deserialize(deserializer)?;
     let limit = |profile: &str, name: &str| wire.limits.get(profile)?.get(name)?.as_f64();
-    let over = |profile: &str, name: &str| {
-        wire.over.iter().any(|entry| entry.strip_prefix(profile) == Some(&format!("/{name}")))
-    };
+    let over = |profile: &str, name: &str| wire.over.iter().any(|entry| entry.strip_prefix(profile) == Some(&format!("/{name}")));
     let mut panel = Panel::new();
     for (profile, values) in &wire.metrics {
         let metrics = values.iter().map(|(name, value)| Metric {

@@ -167,8 +167,7 @@ impl Table {
 
     fn widths(&self) -> Vec<usize> {
         let natural = |at: usize| self.rows.iter().filter_map(|row| row.get(at)).map(|cell| columns(cell)).max();
-        let width =
-            |(at, column): (usize, &Column)| natural(at).unwrap_or(0).min(column.most).max(columns(column.title));
+        let width = |(at, column): (usize, &Column)| natural(at).unwrap_or(0).min(column.most).max(columns(column.title));
         self.columns.iter().enumerate().map(width).collect()
     }
 }

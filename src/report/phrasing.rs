@@ -103,10 +103,9 @@ pub(super) fn stories(summary: &Summary) -> Option<String> {
     match summary.clusters {
         0 => None,
         1 => Some(format!("1 story is told more than once; keeping one telling drops {drop}.")),
-        clusters => Some(format!(
-            "{} are told more than once; keeping one telling of each drops {drop}.",
-            counted(clusters, "story")
-        )),
+        clusters => {
+            Some(format!("{} are told more than once; keeping one telling of each drops {drop}.", counted(clusters, "story")))
+        }
     }
 }
 
@@ -230,9 +229,7 @@ pub(super) fn chain(cluster: &Cluster) -> Option<String> {
         (false, _) => None,
         (true, []) => Some("drifts on: a member matches documents that the first does not".into()),
         (true, [one]) => Some(format!("drifts into story {one}: a member matches there, the first does not")),
-        (true, many) => {
-            Some(format!("drifts into stories {}: members match there, the first does not", many.join(", ")))
-        }
+        (true, many) => Some(format!("drifts into stories {}: members match there, the first does not", many.join(", "))),
     }
 }
 

@@ -134,11 +134,7 @@ fn read_lines(text: &str) -> Result<Report> {
             }
         }
     }
-    if complete {
-        Ok(report)
-    } else {
-        Err(Error::input("the report has no summary line: it was cut short; write it again"))
-    }
+    if complete { Ok(report) } else { Err(Error::input("the report has no summary line: it was cut short; write it again")) }
 }
 
 fn check_schema(schema: &str) -> Result<()> {

@@ -63,12 +63,7 @@ fn ranking(page: &mut Page, ranked: &[&DocumentReport], options: &Options) -> io
         let rank = document.index.percentile.map_or_else(|| "–".into(), phrasing::percentile);
         let name = phrasing::document_name(document);
         let id = if name == document.id { String::new() } else { format!("{} · ", document.id) };
-        table.row([
-            rank,
-            phrasing::percent(document.index.value),
-            phrasing::number(document.words),
-            format!("{id}{name}"),
-        ]);
+        table.row([rank, phrasing::percent(document.index.value), phrasing::number(document.words), format!("{id}{name}")]);
     }
     page.table(&table)?;
     more(page, ranked.len(), options)

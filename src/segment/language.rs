@@ -110,7 +110,11 @@ pub fn detect(text: &str, words: &[Word]) -> Language {
     let hashes = words.iter().take(WORDS_LOOKED_AT).map(|word| word.hash);
     match Script::of(text) {
         Script::Of(language) => language,
-        Script::Shared(candidates) if candidates == CYRILLIC && text.chars().take(LETTERS_LOOKED_AT).any(|c| "іїєґІЇЄҐ".contains(c)) => Language::Ukrainian,
+        Script::Shared(candidates)
+            if candidates == CYRILLIC && text.chars().take(LETTERS_LOOKED_AT).any(|c| "іїєґІЇЄҐ".contains(c)) =>
+        {
+            Language::Ukrainian
+        }
         Script::Shared(candidates) => by_stop_words(hashes, candidates),
     }
 }
@@ -124,9 +128,22 @@ enum Script {
 }
 
 const LATIN: &[Language] = &[
-    Language::English, Language::German, Language::French, Language::Spanish, Language::Italian, Language::Portuguese,
-    Language::Dutch, Language::Swedish, Language::Danish, Language::Norwegian, Language::Finnish, Language::Hungarian,
-    Language::Romanian, Language::Turkish, Language::Polish, Language::Czech,
+    Language::English,
+    Language::German,
+    Language::French,
+    Language::Spanish,
+    Language::Italian,
+    Language::Portuguese,
+    Language::Dutch,
+    Language::Swedish,
+    Language::Danish,
+    Language::Norwegian,
+    Language::Finnish,
+    Language::Hungarian,
+    Language::Romanian,
+    Language::Turkish,
+    Language::Polish,
+    Language::Czech,
 ];
 const CYRILLIC: &[Language] = &[Language::Russian, Language::Ukrainian, Language::Bulgarian];
 const ARABIC: &[Language] = &[Language::Arabic, Language::Persian, Language::Urdu];
@@ -148,11 +165,40 @@ impl Script {
     }
 
     fn of_counts(counts: &[usize; 20]) -> Self {
-        let [_, latin, cyrillic, greek, arabic, hebrew, devanagari, tamil, ethiopic, armenian, georgian, thai, burmese, khmer, lao, hangul, kana, han, ..] = *counts;
+        let [
+            _,
+            latin,
+            cyrillic,
+            greek,
+            arabic,
+            hebrew,
+            devanagari,
+            tamil,
+            ethiopic,
+            armenian,
+            georgian,
+            thai,
+            burmese,
+            khmer,
+            lao,
+            hangul,
+            kana,
+            han,
+            ..,
+        ] = *counts;
         let single = [
-            (greek, Language::Greek), (hebrew, Language::Hebrew), (devanagari, Language::Hindi), (tamil, Language::Tamil),
-            (ethiopic, Language::Amharic), (armenian, Language::Armenian), (georgian, Language::Georgian), (thai, Language::Thai),
-            (burmese, Language::Burmese), (khmer, Language::Khmer), (lao, Language::Lao), (hangul, Language::Korean),
+            (greek, Language::Greek),
+            (hebrew, Language::Hebrew),
+            (devanagari, Language::Hindi),
+            (tamil, Language::Tamil),
+            (ethiopic, Language::Amharic),
+            (armenian, Language::Armenian),
+            (georgian, Language::Georgian),
+            (thai, Language::Thai),
+            (burmese, Language::Burmese),
+            (khmer, Language::Khmer),
+            (lao, Language::Lao),
+            (hangul, Language::Korean),
             (kana + if kana * 10 >= han { han } else { 0 }, Language::Japanese),
             (if kana * 10 >= han { 0 } else { han }, Language::Chinese),
         ];

@@ -72,32 +72,13 @@ struct Scanner<'t, 's> {
 }
 
 /// Brackets and the titles in angle brackets that do not let sentences end.
-const BRACKETS: [(char, char); 8] = [
-    ('(', ')'),
-    ('[', ']'),
-    ('{', '}'),
-    ('（', '）'),
-    ('［', '］'),
-    ('【', '】'),
-    ('《', '》'),
-    ('〈', '〉'),
-];
+const BRACKETS: [(char, char); 8] =
+    [('(', ')'), ('[', ']'), ('{', '}'), ('（', '）'), ('［', '］'), ('【', '】'), ('《', '》'), ('〈', '〉')];
 
 impl<'t, 's> Scanner<'t, 's> {
     fn new(text: &'t str, lexicon: &'static Lexicon, spans: &'s mut Vec<Span>) -> Self {
         let wrapping = Wrapping::default();
-        Self {
-            text,
-            lexicon,
-            wrapping,
-            spans,
-            paragraph: 0,
-            start: 0,
-            label_end: 0,
-            item: None,
-            quiet: 0,
-            closings: [0; 8],
-        }
+        Self { text, lexicon, wrapping, spans, paragraph: 0, start: 0, label_end: 0, item: None, quiet: 0, closings: [0; 8] }
     }
 
     fn scan(mut self, from: usize) {
@@ -106,10 +87,7 @@ impl<'t, 's> Scanner<'t, 's> {
         }
         self.paragraph = from;
         let mut at = self.begin(from);
-        while let Some(offset) = self.text.as_bytes()[at..]
-            .iter()
-            .position(|&b| SIGNS[usize::from(b)])
-        {
+        while let Some(offset) = self.text.as_bytes()[at..].iter().position(|&b| SIGNS[usize::from(b)]) {
             at += offset;
             at = match self.text[at..].chars().next() {
                 Some('\n' | '\r') => self.line_break(at),
@@ -156,21 +134,11 @@ impl<'t, 's> Scanner<'t, 's> {
 
     fn line_break(&mut self, at: usize) -> usize {
         let head = &self.text[self.start..at];
-        let from = self
-            .text
-            .floor_char_boundary(at.saturating_sub(LONGEST_LINE))
-            .max(self.paragraph);
+        let from = self.text.floor_char_boundary(at.saturating_sub(LONGEST_LINE)).max(self.paragraph);
         let line = &self.text[from..at];
-        let line = line
-            .rfind(['\n', '\r'])
-            .map_or(line, |before| &line[before + 1..]);
+        let line = line.rfind(['\n', '\r']).map_or(line, |before| &line[before + 1..]);
         let next = &self.text[at + 1..];
-        let goes_on = at < self.quiet
-            || self.wrapping.joins(Break {
-                sentence: head,
-                line,
-                next,
-            });
+        let goes_on = at < self.quiet || self.wrapping.joins(Break { sentence: head, line, next });
         if goes_on { at + 1 } else { self.cut(at) }
     }
 
@@ -181,12 +149,7 @@ impl<'t, 's> Scanner<'t, 's> {
         if let Some(start) = self.list_item(at) {
             return start;
         }
-        let site = Site {
-            text: self.text,
-            lexicon: self.lexicon,
-            start: self.start,
-            quiet: self.quiet,
-        };
+        let site = Site { text: self.text, lexicon: self.lexicon, start: self.start, quiet: self.quiet };
         let (ends, tail) = site.judge(at);
         if ends { self.cut(tail) } else { tail }
     }
@@ -203,11 +166,7 @@ impl<'t, 's> Scanner<'t, 's> {
         let (before, after) = (&self.text[self.start..at], at + bullet.len_utf8());
         let heads = before.ends_with(char::is_whitespace)
             && self.text[after..].starts_with(|c: char| c.is_whitespace() || c.is_numeric());
-        if heads {
-            self.cut(at).max(after)
-        } else {
-            after
-        }
+        if heads { self.cut(at).max(after) } else { after }
     }
 
     /// A bracket that closes soon is an aside: inside a sentence, or before one and without a
@@ -226,8 +185,8 @@ impl<'t, 's> Scanner<'t, 's> {
             self.closings[pair] = found.map_or(usize::MAX, |offset| after + offset);
         }
         let closing = self.closings[pair];
-        let is_aside = closing.saturating_sub(at) <= LONGEST_ASIDE
-            && (inside || !self.text[..closing].ends_with(boundary::is_terminator));
+        let is_aside =
+            closing.saturating_sub(at) <= LONGEST_ASIDE && (inside || !self.text[..closing].ends_with(boundary::is_terminator));
         if is_aside {
             self.quiet = self.quiet.max(closing);
         }

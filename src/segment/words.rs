@@ -57,9 +57,7 @@ pub fn for_each_word(text: &str, mut sink: impl FnMut(Word)) {
             Class::Letter | Class::Digit | Class::Joiner => splitter.plain(at, &mut sink),
             Class::Other if breaks_at(bytes, at) == 0 => splitter.full(at, &mut sink),
             Class::Other => at + breaks_at(bytes, at),
-            Class::MidBoth | Class::MidLetter | Class::MidDigit if mark_may_follow(bytes, at + 1) => {
-                splitter.full(at, &mut sink)
-            }
+            Class::MidBoth | Class::MidLetter | Class::MidDigit if mark_may_follow(bytes, at + 1) => splitter.full(at, &mut sink),
             _ => at + 1,
         };
     }
@@ -302,9 +300,8 @@ mod tests {
     /// The specification: cut at the sure breaks, fold everything, then the full rules.
     fn slow(text: &str) -> Vec<u64> {
         let mut hashes = Vec::new();
-        let ends_words = |c: char| {
-            c.is_ascii() && !c.is_ascii_alphanumeric() && !"_'.:,;".contains(c) || "\u{A0}«»‐‑‒–—―“”„‟•…".contains(c)
-        };
+        let ends_words =
+            |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"_'.:,;".contains(c) || "\u{A0}«»‐‑‒–—―“”„‟•…".contains(c);
         for stretch in text.split(ends_words) {
             unicode_words(&fold(stretch), |_, word| {
                 let kept = word.len() - possessive(word.as_bytes());
@@ -351,8 +348,10 @@ mod tests {
 
     #[test]
     fn words_of_many_kinds() {
-        assert_eq!(spans("It’s the U.S. — $1.2bn, 3,500 e-mails: can't?"),
-            ["It", "the", "U.S", "1.2bn", "3,500", "e", "mails", "can't"]);
+        assert_eq!(
+            spans("It’s the U.S. — $1.2bn, 3,500 e-mails: can't?"),
+            ["It", "the", "U.S", "1.2bn", "3,500", "e", "mails", "can't"]
+        );
         assert_eq!(spans("snake_case __ a:b 1:2 x.1"), ["snake_case", "a:b", "1", "2", "x", "1"]);
         assert_eq!(spans("中文字"), ["中", "文", "字"]);
         assert!(spans("… — !?").is_empty());

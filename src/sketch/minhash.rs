@@ -134,8 +134,10 @@ mod simd {
     #[cfg(target_arch = "x86_64")]
     #[expect(unsafe_code, reason = "calling a function compiled for instructions that were just detected")]
     pub(super) fn minima(factors: &[u32; BLOCK], terms: &[u32; BLOCK], shingles: &[Shingle]) -> [u32; BLOCK] {
-        let wide = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512bw");
+        let wide = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512bw");
         if wide {
             // SAFETY: the processor has every feature the function was compiled for.
             unsafe { with_avx512(factors, terms, shingles) }

@@ -18,7 +18,11 @@ pub fn winnow(shingles: &[Shingle], window: usize, mut sink: impl FnMut(Shingle)
         let start = end - window;
         let next = match (chosen, shingles.get(end - 1)) {
             (Some(at), Some(newest)) if at >= start => {
-                if shingles.get(at).is_some_and(|smallest| newest <= smallest) { end - 1 } else { at }
+                if shingles.get(at).is_some_and(|smallest| newest <= smallest) {
+                    end - 1
+                } else {
+                    at
+                }
             }
             _ => smallest(shingles, start, end),
         };

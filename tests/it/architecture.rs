@@ -111,13 +111,16 @@ fn rooms_do_not_print_exit_or_read_clock_and_environment() {
     for file in rust_files(&source()) {
         let Some(room) = room_of(&file).filter(|room| floor(room).is_some_and(|floor| floor <= 11)) else { continue };
         let code = code(&file);
-        wrong.extend(forbidden.iter().filter(|word| code.contains(**word)).map(|word| format!("{room}: {word} in {}", file.display())));
+        wrong.extend(
+            forbidden.iter().filter(|word| code.contains(**word)).map(|word| format!("{room}: {word} in {}", file.display())),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_file_says_first_what_it_is_for() {
-    let silent: Vec<_> = rust_files(&source()).into_iter().filter(|file| !fs::read_to_string(file).unwrap().starts_with("//!")).collect();
+    let silent: Vec<_> =
+        rust_files(&source()).into_iter().filter(|file| !fs::read_to_string(file).unwrap().starts_with("//!")).collect();
     assert!(silent.is_empty(), "files that do not open with //!: {silent:?}");
 }

@@ -1,5 +1,7 @@
 //! Echoes against `corpora/repetition`: graded pairs, look-alikes, and the seedless promises of the room.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use twicetold::Span;
@@ -100,7 +102,8 @@ fn well_edited_articles_have_next_to_none() {
 fn pasted_sentences_are_repeats() {
     let articles = graded();
     let article = &articles["r6"];
-    let repeats: BTreeSet<Pair> = found(article, 0.45).iter().filter(|echo| echo.is_repeat).map(|echo| (echo.left, echo.right)).collect();
+    let repeats: BTreeSet<Pair> =
+        found(article, 0.45).iter().filter(|echo| echo.is_repeat).map(|echo| (echo.left, echo.right)).collect();
     let said = |sentence: usize| article.sentences[sentence].of(&article.text);
     for left in 0..article.sentences.len() {
         for right in left + 1..article.sentences.len() {

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use twicetold::Span;
 use twicetold::document::{Fault, Metadata, Place, Reason};
 use twicetold::report::{
-    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, Options,
-    Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side,
-    SourceReport, Summary, escape_terminal, read_pairs, read_report,
+    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, Options, Partner,
+    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side, SourceReport, Summary,
+    escape_terminal, read_pairs, read_report,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -148,12 +148,7 @@ fn summary() -> Summary {
         repaired_by_reason: counts(&[("invalid-utf8", 2), ("duplicate-id", 1)]),
         bytes_read: 4_210_000,
         words: 412_345,
-        matches_by_relation: counts(&[
-            ("identical", 112),
-            ("near-duplicate", 203),
-            ("contains", 64),
-            ("shares-passages", 33),
-        ]),
+        matches_by_relation: counts(&[("identical", 112), ("near-duplicate", 203), ("contains", 64), ("shares-passages", 33)]),
         matches_on_common_text: 17,
         clusters: 58,
         documents_in_clusters: 470,
@@ -329,10 +324,7 @@ fn inspected() -> Report {
             spans: shared(1, 4, &comment[2..]).iter().flat_map(|evidence| [evidence.left, evidence.right]).collect(),
         }],
         metrics: BTreeMap::from([
-            (
-                "datatrove".to_owned(),
-                vec![metric("top_2_gram", 0.0625, Some(0.2)), metric("dup_5_gram", 0.21875, Some(0.15))],
-            ),
+            ("datatrove".to_owned(), vec![metric("top_2_gram", 0.0625, Some(0.2)), metric("dup_5_gram", 0.21875, Some(0.15))]),
             ("lexical".to_owned(), vec![metric("type_token_ratio", 0.625, None), metric("mtld", 72.25, None)]),
         ]),
         tokenizer: "unicode".into(),
@@ -356,8 +348,7 @@ fn compared() -> Report {
     found.passages.push(passage((300, 420), (300, 431), PassageKind::Edited, 17));
     found.passages.remove(1);
     found.passages[1].left.text = Some("Chair Ana Ruiz said 12 members had agreed before the night began.".into());
-    found.passages[1].right.text =
-        Some("Chair Ana Ruiz said on Wednesday that 14 members had agreed before the night.".into());
+    found.passages[1].right.text = Some("Chair Ana Ruiz said on Wednesday that 14 members had agreed before the night.".into());
     let only = |start, end, text: &str| Quote { start, end, text: Some(text.into()) };
     found.left_only = vec![only(281, 299, "Dock workers cheered from the steps.")];
     found.right_only = vec![
@@ -373,8 +364,7 @@ fn compared() -> Report {
 }
 
 fn small(documents: u64) -> Report {
-    let summary =
-        Summary { files: 1, records: documents, documents, bytes_read: 900, words: 150, ..Summary::default() };
+    let summary = Summary { files: 1, records: documents, documents, bytes_read: 900, words: 150, ..Summary::default() };
     let summary = Summary { probability_missed: 0.02, ..summary };
     Report { schema: SCHEMA.into(), command: "scan".into(), summary, ..Report::default() }
 }
@@ -509,8 +499,7 @@ fn identical_documents_expand_to_every_pair() {
         pairs.into_iter().map(|pair| format!("{} {}", pair.left, pair.right)).collect::<Vec<_>>()
     };
     assert_eq!(pairs(&Options::default()).len(), 3);
-    let expected =
-        ["ep-1001 ms-2201", "ep-1001 ms-2207", "ms-2201 ms-2207", "ep-1001 אב-17", "ms-2201 אב-17", "ms-2207 אב-17"];
+    let expected = ["ep-1001 ms-2201", "ep-1001 ms-2207", "ms-2201 ms-2207", "ep-1001 אב-17", "ms-2201 אב-17", "ms-2207 אב-17"];
     assert_eq!(pairs(&expand), expected);
 }
 
@@ -541,8 +530,7 @@ fn json_follows_the_schema() {
     let line = json!({"$ref": "#/$defs/line", "$defs": schema()["$defs"], "$schema": schema()["$schema"]});
     let validators = [&schema(), &closed, &line].map(|schema| jsonschema::validator_for(schema).unwrap());
     let check = |validator: &jsonschema::Validator, value: &Value| {
-        let errors: Vec<_> =
-            validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let errors: Vec<_> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     };
     for report in [rich(), inspected(), compared(), small(0)] {
@@ -575,18 +563,10 @@ fn json_has_the_names_scripts_hold_on_to() {
 /// A report with `text` in every place that comes from the input.
 fn filled(text: &str) -> Report {
     let mut report = rich();
-    let metadata = Metadata {
-        source: Some(text.into()),
-        date: Some(text.into()),
-        title: Some(text.into()),
-        url: Some(text.into()),
-    };
-    let side = Side {
-        id: text.into(),
-        metadata: metadata.clone(),
-        place: Place { file: text.into(), record: 1, byte: 0 },
-        words: 3,
-    };
+    let metadata =
+        Metadata { source: Some(text.into()), date: Some(text.into()), title: Some(text.into()), url: Some(text.into()) };
+    let side =
+        Side { id: text.into(), metadata: metadata.clone(), place: Place { file: text.into(), record: 1, byte: 0 }, words: 3 };
     for found in &mut report.matches {
         (found.left, found.right) = (side.clone(), side.clone());
         for passage in &mut found.passages {
@@ -657,9 +637,8 @@ fn nothing_hostile_stands_raw_in_any_sink() {
         for report in sights(payload) {
             for format in ReportFormat::ALL {
                 let text = write(&report, format, &Options::default());
-                let raw = text
-                    .chars()
-                    .find(|character| is_raw(*character) && !(format == ReportFormat::Tsv && *character == '\t'));
+                let raw =
+                    text.chars().find(|character| is_raw(*character) && !(format == ReportFormat::Tsv && *character == '\t'));
                 assert_eq!(raw, None, "{payload:?} in {}", format.name());
             }
             let markdown = write(&report, ReportFormat::Markdown, &Options::default());

@@ -48,7 +48,9 @@ fn push_option(path: &str, name: &str, value: &toml::Value, options: &mut Vec<St
             }
         }
         toml::Value::Datetime(_) | toml::Value::Table(_) => {
-            return Err(Error::usage(format!("{path}: '{name}' is no option; write option = value, with the names of the command line")));
+            return Err(Error::usage(format!(
+                "{path}: '{name}' is no option; write option = value, with the names of the command line"
+            )));
         }
     }
     Ok(())

@@ -49,7 +49,11 @@ fn write_lines(evaluation: &Evaluation, out: &mut dyn Write) -> std::io::Result<
     writeln!(out, "mode               {}", evaluation.mode.name())?;
     writeln!(out, "threshold          {:.6}", evaluation.threshold)?;
     writeln!(out, "predicted          {} ({} judged)", counts.predicted, counts.judged)?;
-    writeln!(out, "positives          {} ({} found, {} missed)", counts.positives, counts.true_positives, counts.false_negatives)?;
+    writeln!(
+        out,
+        "positives          {} ({} found, {} missed)",
+        counts.positives, counts.true_positives, counts.false_negatives
+    )?;
     writeln!(out, "wrong              {}", counts.false_positives)?;
     writeln!(out, "precision          {:.4}", evaluation.precision)?;
     writeln!(out, "recall             {:.4}", evaluation.recall)?;

@@ -162,7 +162,8 @@ pub(crate) fn write_timings(running: &RunningArguments, stages: &[(&'static str,
     let Some(path) = &running.timings else { return Ok(()) };
     let seconds: serde_json::Map<String, serde_json::Value> =
         stages.iter().map(|&(stage, seconds)| (stage.to_owned(), seconds.into())).collect();
-    let threads = if running.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { running.threads };
+    let threads =
+        if running.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { running.threads };
     let timings = serde_json::json!({ "seconds": seconds, "peak_memory_bytes": peak_memory(), "threads": threads });
     write_whole(path, |out| writeln!(out, "{timings:#}"))
 }

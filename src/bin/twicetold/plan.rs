@@ -15,7 +15,9 @@ pub(crate) fn print(sources: &Sources, options: &ScanOptions) -> Result<()> {
     let bytes = sources.inputs().total_bytes();
     let mut lines = vec![format!("input      {files} files, {:.1} MB on disk", bytes as f64 / 1e6)];
     if options.exact {
-        lines.push("candidates exact: every near-duplicate and contained pair is found; all shingles are kept in memory".to_owned());
+        lines.push(
+            "candidates exact: every near-duplicate and contained pair is found; all shingles are kept in memory".to_owned(),
+        );
     } else if options.wants(Relation::NearDuplicate) {
         let banding = Banding::plan(options.sketch.hashes, options.thresholds.min_similarity, options.recall)?;
         lines.extend(banding_lines(&banding, options));

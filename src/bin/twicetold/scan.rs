@@ -41,6 +41,8 @@ fn trips(gate: ScanGate, report: &Report, max_repetition: f64) -> bool {
     match gate {
         ScanGate::Duplicates => counted(Relation::Identical) || counted(Relation::NearDuplicate),
         ScanGate::Contains => counted(Relation::Contains),
-        ScanGate::Repetition => report.documents.iter().any(|document| document.index.percentile.is_some_and(|p| p > max_repetition)),
+        ScanGate::Repetition => {
+            report.documents.iter().any(|document| document.index.percentile.is_some_and(|p| p > max_repetition))
+        }
     }
 }

@@ -29,8 +29,7 @@ pub(super) fn metrics(text: &str, tokens: &[&str]) -> Vec<Metric> {
     vec![
         Metric::new("line_punct_ratio", punctuated).at_least(0.12),
         Metric::new("short_line_ratio", share(short, lines.len())).at_most(0.67),
-        Metric::new("char_dup_ratio", share(repeated_characters(&lines), text.chars().count() - newlines))
-            .at_most(0.01),
+        Metric::new("char_dup_ratio", share(repeated_characters(&lines), text.chars().count() - newlines)).at_most(0.01),
         Metric::new("list_ratio", newlines_a_token).at_most(0.3),
     ]
 }

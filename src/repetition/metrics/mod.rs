@@ -261,8 +261,7 @@ mod tests {
     fn agrees_with_datatrove(fixtures: &str) {
         let fixtures: serde_json::Value = serde_json::from_str(fixtures).unwrap();
         for document in fixtures["documents"].as_array().unwrap() {
-            let tokens: Vec<&str> =
-                document["tokens"].as_array().unwrap().iter().map(|token| token.as_str().unwrap()).collect();
+            let tokens: Vec<&str> = document["tokens"].as_array().unwrap().iter().map(|token| token.as_str().unwrap()).collect();
             let text = document["text"].as_str().unwrap();
             let input = MetricInput { text, tokens: &tokens, tokenizer: "spacy-en", sentences: &[] };
             for profile in [Profile::Datatrove, Profile::FineWeb] {

@@ -29,8 +29,7 @@ pub(super) fn write(page: &mut Page, found: &Match) -> io::Result<()> {
 fn head(page: &mut Page, found: &Match) -> io::Result<()> {
     halves(page, "", [Piece::strong("left"), Piece::strong("right")])?;
     type Field = fn(&Side) -> Option<&str>;
-    let fields: [Field; 3] =
-        [|side| side.metadata.title.as_deref(), |side| Some(&side.id), |side| side.metadata.url.as_deref()];
+    let fields: [Field; 3] = [|side| side.metadata.title.as_deref(), |side| Some(&side.id), |side| side.metadata.url.as_deref()];
     for field in fields {
         let values = [field(&found.left), field(&found.right)];
         if values.iter().any(Option::is_some) {
@@ -48,8 +47,7 @@ fn head(page: &mut Page, found: &Match) -> io::Result<()> {
     let share = |side: &Side, held: f64, other: &str| {
         format!("{}, {} in {other}", phrasing::counted(side.words, "word"), phrasing::percent(held))
     };
-    let shares =
-        [share(&found.left, found.containment_left, "right"), share(&found.right, found.containment_right, "left")];
+    let shares = [share(&found.left, found.containment_left, "right"), share(&found.right, found.containment_right, "left")];
     halves(page, "", shares.map(Piece::faint))
 }
 

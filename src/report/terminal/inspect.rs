@@ -166,11 +166,8 @@ fn phrases(page: &mut Page, document: &DocumentReport, options: &Options) -> io:
         return Ok(());
     }
     page.heading("Phrases that come again", "")?;
-    let mut table = Table::new(vec![
-        Column::number("times"),
-        Column::text("phrase", page.width() / 2),
-        Column::text("sentences", 60),
-    ]);
+    let mut table =
+        Table::new(vec![Column::number("times"), Column::text("phrase", page.width() / 2), Column::text("sentences", 60)]);
     for phrase in document.phrases.iter().take(options.top) {
         let sentences: Vec<_> = phrase.sentences.iter().map(|sentence| (sentence + 1).to_string()).collect();
         table.row([phrasing::number(phrase.count), phrase.text.clone(), sentences.join(", ")]);
@@ -185,12 +182,8 @@ fn could_cut(page: &mut Page, document: &DocumentReport, options: &Options) -> i
         return Ok(());
     }
     page.heading("Could be cut", &phrasing::saved(document))?;
-    let mut table = Table::new(vec![
-        Column::number("sentence"),
-        Column::number("says again"),
-        Column::number("words"),
-        Column::text("", 60),
-    ]);
+    let mut table =
+        Table::new(vec![Column::number("sentence"), Column::number("says again"), Column::number("words"), Column::text("", 60)]);
     for Cut { sentence, says, words } in cuts.iter().take(options.top) {
         let text = document.sentences.get(*sentence).and_then(|quote| quote.text.clone()).unwrap_or_default();
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

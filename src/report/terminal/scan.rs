@@ -102,10 +102,7 @@ fn one_match(page: &mut Page, found: &Match) -> io::Result<()> {
     let mut note = format!("{}, {}", phrasing::counted(passage.words, "word"), passage.kind.name());
     let others = found.passages.len() - 1;
     if others > 0 {
-        note.push_str(&format!(
-            "; {}",
-            phrasing::counted(others as u64, "more passage").replace("more", "more shared")
-        ));
+        note.push_str(&format!("; {}", phrasing::counted(others as u64, "more passage").replace("more", "more shared")));
     }
     page.line(&[Piece::faint(format!("    {note}"))])
 }
@@ -166,11 +163,7 @@ fn common_sentences(page: &mut Page, report: &Report, options: &Options) -> io::
     page.heading("Sentences told in many documents", "")?;
     for sentence in report.common_sentences.iter().take(options.top) {
         let text = sentence.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        page.excerpt(
-            &format!("{:>6}  ", phrasing::number(sentence.documents)),
-            &[Piece::plain(format!("“{text}”"))],
-            2,
-        )?;
+        page.excerpt(&format!("{:>6}  ", phrasing::number(sentence.documents)), &[Piece::plain(format!("“{text}”"))], 2)?;
         let kind = if sentence.roaming { "the documents differ otherwise" } else { "the documents are copies" };
         let spread = match sentence.sources {
             0 => String::new(),

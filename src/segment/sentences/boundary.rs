@@ -7,9 +7,8 @@
 //! stands in an address or a file name.
 
 use super::characters::{
-    Class, Opening, is_ambiguous_quote, is_blank, is_closing_bracket, is_closing_quote, is_dot,
-    is_full_terminator, is_ignorable, is_mark, is_opening_bracket, is_opening_quote, is_unspaced,
-    leading_word, opening,
+    Class, Opening, is_ambiguous_quote, is_blank, is_closing_bracket, is_closing_quote, is_dot, is_full_terminator, is_ignorable,
+    is_mark, is_opening_bracket, is_opening_quote, is_unspaced, leading_word, opening,
 };
 use super::lexicon::{Kind, Lexicon};
 use super::lists::marker;
@@ -20,9 +19,9 @@ const LONGEST_ABBREVIATION: usize = 40;
 const LONGEST_ADDRESS: usize = 80;
 /// Endings of domains and file names, after which no full stop lost its space.
 const EXTENSIONS: [&str; 38] = [
-    "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "ai", "co", "tv", "me",
-    "uk", "us", "eu", "de", "fr", "ru", "ca", "au", "in", "js", "py", "rs", "java", "cpp", "exe",
-    "txt", "pdf", "doc", "docx", "html", "php", "zip", "jpg", "xml",
+    "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "ai", "co", "tv", "me", "uk", "us", "eu", "de", "fr",
+    "ru", "ca", "au", "in", "js", "py", "rs", "java", "cpp", "exe", "txt", "pdf", "doc", "docx", "html", "php", "zip", "jpg",
+    "xml",
 ];
 
 /// Whether a sentence can end with `c` in any language.
@@ -89,23 +88,10 @@ impl<'t> Site<'t> {
         tail = self.footnotes(at, tail);
         let rest = self.text[tail..].trim_start_matches(is_blank);
         let gap = self.text[tail..].starts_with(char::is_whitespace)
-            || self.text[tail..]
-                .trim_start_matches(is_ignorable)
-                .starts_with(char::is_whitespace);
+            || self.text[tail..].trim_start_matches(is_ignorable).starts_with(char::is_whitespace);
         let begins_list = marker(rest).is_some_and(|marker| marker.is_first());
-        let run = Run {
-            kind,
-            at,
-            tail,
-            closer,
-            gap,
-            next: opening(rest),
-            begins_list,
-        };
-        (
-            at > self.start && run.next.class != Class::Nothing && self.ends(run),
-            tail,
-        )
+        let run = Run { kind, at, tail, closer, gap, next: opening(rest), begins_list };
+        (at > self.start && run.next.class != Class::Nothing && self.ends(run), tail)
     }
 
     /// The kind and end of the run of terminators at `at`, spaced out (`. . .`, `? !`) or not.
@@ -114,11 +100,7 @@ impl<'t> Site<'t> {
         loop {
             let rest = &self.text[end..];
             let spaces = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
-            let Some(c) = rest[spaces..]
-                .chars()
-                .next()
-                .filter(|&c| self.terminates(c))
-            else {
+            let Some(c) = rest[spaces..].chars().next().filter(|&c| self.terminates(c)) else {
                 break;
             };
             let after = end + spaces + c.len_utf8();
@@ -131,11 +113,7 @@ impl<'t> Site<'t> {
                 (c, _) if is_full_terminator(c) => Kinds::Full,
                 (c, Kinds::Dot | Kinds::Ellipsis) if is_dot(c) => {
                     dots += if c == '…' { 3 } else { 1 };
-                    if dots > 1 {
-                        Kinds::Ellipsis
-                    } else {
-                        Kinds::Dot
-                    }
+                    if dots > 1 { Kinds::Ellipsis } else { Kinds::Dot }
                 }
                 _ => Kinds::Mark,
             };
@@ -169,18 +147,12 @@ impl<'t> Site<'t> {
                 // French spaces its guillemets, tokenized text all its marks
                 let mark = after.strip_prefix(['»', '"', '\'']);
                 if closer == Closer::Quote
-                    || !mark.is_some_and(|after| {
-                        after.is_empty() || after.starts_with(char::is_whitespace)
-                    })
+                    || !mark.is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace))
                 {
                     break;
                 }
             } else if is_closing_bracket(c) {
-                closer = if closer == Closer::Quote {
-                    closer
-                } else {
-                    Closer::Bracket
-                };
+                closer = if closer == Closer::Quote { closer } else { Closer::Bracket };
             } else {
                 break;
             }
@@ -194,9 +166,7 @@ impl<'t> Site<'t> {
         if !after.starts_with(char::is_alphanumeric) {
             return true;
         }
-        let from = self
-            .text
-            .floor_char_boundary(self.start.max(end.saturating_sub(300)));
+        let from = self.text.floor_char_boundary(self.start.max(end.saturating_sub(300)));
         let opened = self.text[from.min(end)..end].matches(quote).count() % 2 == 1;
         quote == '"' && opened
     }
@@ -209,42 +179,24 @@ impl<'t> Site<'t> {
             let Some(inner) = rest.strip_prefix('[') else {
                 break;
             };
-            let digits = inner
-                .bytes()
-                .take(12)
-                .take_while(|b| b.is_ascii_digit() || b",- ".contains(b))
-                .count();
+            let digits = inner.bytes().take(12).take_while(|b| b.is_ascii_digit() || b",- ".contains(b)).count();
             if digits == 0 || !inner[digits..].starts_with(']') {
                 break;
             }
             end = self.text.len() - inner.len() + digits + 1;
         }
         let rest = &self.text[end..];
-        end += rest
-            .chars()
-            .take(6)
-            .take_while(|c| "¹²³⁴⁵⁶⁷⁸⁹⁰".contains(*c))
-            .map(char::len_utf8)
-            .sum::<usize>();
+        end += rest.chars().take(6).take_while(|c| "¹²³⁴⁵⁶⁷⁸⁹⁰".contains(*c)).map(char::len_utf8).sum::<usize>();
         let word = self.word_before(at);
-        let after_word = word.is_empty()
-            || (word.chars().nth(2).is_some() && word.ends_with(char::is_lowercase));
-        if after_word {
-            self.bare_footnotes(end)
-        } else {
-            end
-        }
+        let after_word = word.is_empty() || (word.chars().nth(2).is_some() && word.ends_with(char::is_lowercase));
+        if after_word { self.bare_footnotes(end) } else { end }
     }
 
     fn bare_footnotes(self, tail: usize) -> usize {
         let mut end = tail;
         for _ in 0..4 {
             let rest = &self.text[end..];
-            let rest = if end == tail {
-                rest
-            } else {
-                rest.strip_prefix(' ').unwrap_or(rest)
-            };
+            let rest = if end == tail { rest } else { rest.strip_prefix(' ').unwrap_or(rest) };
             let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
             if digits == 0 || digits > 3 {
                 break;
@@ -253,20 +205,14 @@ impl<'t> Site<'t> {
         }
         let rest = &self.text[end..];
         let spaced = rest.is_empty() || rest.starts_with(char::is_whitespace);
-        let capital = matches!(
-            opening(rest.trim_start()).class,
-            Class::Upper | Class::Nothing
-        );
+        let capital = matches!(opening(rest.trim_start()).class, Class::Upper | Class::Nothing);
         if spaced && capital { end } else { tail }
     }
 
     /// The word that ends at `at`: back to white space, a bracket or a quotation mark. Empty when
     /// there is none or it is too long for an abbreviation.
     fn word_before(self, at: usize) -> &'t str {
-        let from = self
-            .text
-            .floor_char_boundary(at.saturating_sub(LONGEST_ABBREVIATION))
-            .max(self.start);
+        let from = self.text.floor_char_boundary(at.saturating_sub(LONGEST_ABBREVIATION)).max(self.start);
         let head = self.text[from..at].trim_end_matches(is_ignorable);
         let breaks = |c: char| {
             is_blank(c)
@@ -310,9 +256,7 @@ impl<'t> Site<'t> {
             && self.text[..run.at].ends_with(char::is_numeric)
             && run.next.class == Class::Digit;
         let goes_on = run.closer != Closer::Nothing
-            && rest.starts_with([
-                'と', 'っ', 'は', 'が', 'を', 'に', 'の', 'も', 'で', 'や', 'へ', 'な',
-            ]);
+            && rest.starts_with(['と', 'っ', 'は', 'が', 'を', 'に', 'の', 'も', 'で', 'や', 'へ', 'な']);
         !(decimal || goes_on || run.next.class == Class::Closing)
     }
 
@@ -321,8 +265,7 @@ impl<'t> Site<'t> {
         match run.next.class {
             Class::Lower => run.gap && self.without_capitals(word),
             Class::Upper if !run.gap => {
-                let lost = run.closer != Closer::Nothing
-                    || word.ends_with(|c: char| c.is_lowercase() || c.is_numeric());
+                let lost = run.closer != Closer::Nothing || word.ends_with(|c: char| c.is_lowercase() || c.is_numeric());
                 lost && word.chars().nth(1).is_some() && self.lost_space(run)
             }
             Class::Upper => !self.is_name(run, word) && !self.is_spoken_of(run),
@@ -336,11 +279,7 @@ impl<'t> Site<'t> {
         match run.next.class {
             // an English sentence goes on after an ellipsis with an `I` no less often than it ends
             Class::Upper if run.next.word == "I" && self.opens("i") => {
-                self.text[run.at..run.tail]
-                    .bytes()
-                    .filter(|&b| b == b'.')
-                    .count()
-                    > 3
+                self.text[run.at..run.tail].bytes().filter(|&b| b == b'.').count() > 3
             }
             Class::Upper if !run.gap => !bracketed && self.lost_space(run),
             Class::Upper => !bracketed && !self.is_spoken_of(run),
@@ -373,9 +312,7 @@ impl<'t> Site<'t> {
             Some(Kind::Title) => false,
             Some(Kind::Number) => !is_roman(next.word),
             Some(Kind::Plain) => !next.dashed && self.opens(next.word),
-            Some(Kind::Final) => {
-                !next.dashed && !self.lexicon.lists("zone", next.word) && !self.is_fronted(run)
-            }
+            Some(Kind::Final) => !next.dashed && !self.lexicon.lists("zone", next.word) && !self.is_fronted(run),
             Some(Kind::Word) => true,
             None => !self.is_ordinal(run, word),
         }
@@ -399,13 +336,11 @@ impl<'t> Site<'t> {
         if known == Some(Kind::Number) && single && run.next.class != Class::Digit {
             return Some(Kind::Plain);
         }
-        known
-            .filter(|_| !single || known != Some(Kind::Word) || first.is_lowercase())
-            .or_else(|| match first {
-                _ if single && (first.is_lowercase() || first.is_uppercase()) => Some(Kind::Plain),
-                _ if single && !is_unspaced(first) && first.is_alphabetic() => Some(Kind::Title),
-                _ => is_initialism(word).then_some(Kind::Plain),
-            })
+        known.filter(|_| !single || known != Some(Kind::Word) || first.is_lowercase()).or_else(|| match first {
+            _ if single && (first.is_lowercase() || first.is_uppercase()) => Some(Kind::Plain),
+            _ if single && !is_unspaced(first) && first.is_alphabetic() => Some(Kind::Title),
+            _ => is_initialism(word).then_some(Kind::Plain),
+        })
     }
 
     /// `z. B.` as `z.B`: the single letters with dots that end at `at`, when there are at least two.
@@ -414,15 +349,8 @@ impl<'t> Site<'t> {
         let mut end = at;
         while letters.len() < 4 {
             let head = self.text[self.start..end].trim_end();
-            let head = if letters.is_empty() {
-                Some(head)
-            } else {
-                head.strip_suffix('.')
-            };
-            let Some(letter) = head
-                .and_then(|head| head.chars().next_back())
-                .filter(|c| c.is_alphabetic())
-            else {
+            let head = if letters.is_empty() { Some(head) } else { head.strip_suffix('.') };
+            let Some(letter) = head.and_then(|head| head.chars().next_back()).filter(|c| c.is_alphabetic()) else {
                 break;
             };
             let before = head.map_or(0, str::len) - letter.len_utf8();
@@ -432,13 +360,7 @@ impl<'t> Site<'t> {
             letters.insert(0, letter);
             end = self.start + before;
         }
-        let joined = |letters: Vec<char>| {
-            letters
-                .iter()
-                .map(char::to_string)
-                .collect::<Vec<_>>()
-                .join(".")
-        };
+        let joined = |letters: Vec<char>| letters.iter().map(char::to_string).collect::<Vec<_>>().join(".");
         (letters.len() > 1).then(|| joined(letters))
     }
 
@@ -466,17 +388,13 @@ impl<'t> Site<'t> {
     fn is_ordinal(self, run: Run<'t>, word: &str) -> bool {
         let figure = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
         let before = || self.word_before_last(run.at, word);
-        (figure
-            && (self.lexicon.lists("counted", run.next.word)
-                || self.lexicon.lists("ordinal", before())))
+        (figure && (self.lexicon.lists("counted", run.next.word) || self.lexicon.lists("ordinal", before())))
             || (is_roman(word) && self.lexicon.writes_ordinals() && !self.opens(run.next.word))
     }
 
     /// `Yahoo! News`: a name written with an exclamation mark.
     fn is_name(self, run: Run<'t>, word: &str) -> bool {
-        run.closer == Closer::Nothing
-            && self.lexicon.lists("bang", word)
-            && !self.opens(run.next.word)
+        run.closer == Closer::Nothing && self.lexicon.lists("bang", word) && !self.opens(run.next.word)
     }
 
     /// `"Why?" Ms. Smith asked`: a verb of speech soon behind a quotation.
@@ -484,20 +402,17 @@ impl<'t> Site<'t> {
         run.closer == Closer::Quote
             && !run.next.quoted
             && !self.opens(run.next.word)
-            && run.next.rest.split_whitespace().take(2).any(|word| {
-                self.lexicon.lists(
-                    "speech",
-                    word.trim_end_matches(|c: char| !c.is_alphanumeric()),
-                )
-            })
+            && run
+                .next
+                .rest
+                .split_whitespace()
+                .take(2)
+                .any(|word| self.lexicon.lists("speech", word.trim_end_matches(|c: char| !c.is_alphanumeric())))
     }
 
     /// Whether a mark stands between characters of which one needs no space.
     fn unspaced(self, run: Run<'t>) -> bool {
-        let before = self.text[..run.at]
-            .chars()
-            .next_back()
-            .is_some_and(is_unspaced);
+        let before = self.text[..run.at].chars().next_back().is_some_and(is_unspaced);
         before && run.next.word.starts_with(is_unspaced)
     }
 
@@ -508,19 +423,15 @@ impl<'t> Site<'t> {
         if run.next.class != Class::Upper {
             return false;
         }
-        let figures = word.bytes().filter(u8::is_ascii_digit).count() > 2
-            && word
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b",.".contains(&b));
+        let figures =
+            word.bytes().filter(u8::is_ascii_digit).count() > 2 && word.bytes().all(|b| b.is_ascii_digit() || b",.".contains(&b));
         let plain_word = word.chars().nth(1).is_some()
             && !word.contains('.')
             && word.ends_with(char::is_lowercase)
             && matches!(kind, None | Some(Kind::Word));
-        let stands_last = matches!(kind, Some(Kind::Final | Kind::Plain))
-            && word.chars().nth(1).is_some()
-            && self.opens(run.next.word);
-        (run.closer != Closer::Nothing || run.next.quoted || figures || plain_word || stands_last)
-            && self.lost_space(run)
+        let stands_last =
+            matches!(kind, Some(Kind::Final | Kind::Plain)) && word.chars().nth(1).is_some() && self.opens(run.next.word);
+        (run.closer != Closer::Nothing || run.next.quoted || figures || plain_word || stands_last) && self.lost_space(run)
     }
 
     /// Whether what follows without a space reads as a new sentence, not as the rest of an address,
@@ -537,34 +448,22 @@ impl<'t> Site<'t> {
             Some(c) => !matches!(c, '(' | '/' | '@' | '_' | '\\' | '='),
             None => true,
         };
-        let extension =
-            EXTENSIONS.contains(&next.word.to_lowercase().as_str()) && !self.opens(next.word);
+        let extension = EXTENSIONS.contains(&next.word.to_lowercase().as_str()) && !self.opens(next.word);
         capital && word && free && !extension && !self.in_address(run.at)
     }
 
     fn in_address(self, at: usize) -> bool {
-        let from = self
-            .text
-            .floor_char_boundary(at.saturating_sub(LONGEST_ADDRESS))
-            .max(self.start);
+        let from = self.text.floor_char_boundary(at.saturating_sub(LONGEST_ADDRESS)).max(self.start);
         let head = &self.text[from..at];
-        let token = head
-            .rfind(char::is_whitespace)
-            .map_or(head, |before| &head[before..])
-            .trim_start();
-        token.contains(['@', '\\', '_'])
-            || token.contains("://")
-            || token.starts_with("www.")
-            || token.contains(".com/")
+        let token = head.rfind(char::is_whitespace).map_or(head, |before| &head[before..]).trim_start();
+        token.contains(['@', '\\', '_']) || token.contains("://") || token.starts_with("www.") || token.contains(".com/")
     }
 }
 
 /// `U.S`, `Ph.D`, `p.m`: parts of one to three letters with dots between them.
 fn is_initialism(word: &str) -> bool {
     word.contains('.')
-        && word.split('.').all(|part| {
-            part.chars().all(char::is_alphabetic) && (1..=3).contains(&part.chars().count())
-        })
+        && word.split('.').all(|part| part.chars().all(char::is_alphabetic) && (1..=3).contains(&part.chars().count()))
 }
 
 fn is_roman(word: &str) -> bool {

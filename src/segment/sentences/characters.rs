@@ -69,10 +69,7 @@ pub(super) fn is_closing_quote(c: char) -> bool {
 
 /// A quotation mark that opens or closes, as its neighbors say.
 pub(super) fn is_ambiguous_quote(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '“' | '‘' | '«' | '»' | '`' | '´' | '‹' | '‟' | '″'
-    )
+    matches!(c, '"' | '\'' | '“' | '‘' | '«' | '»' | '`' | '´' | '‹' | '‟' | '″')
 }
 
 /// Opens a quotation, or may.
@@ -87,10 +84,7 @@ pub(super) fn is_opening_bracket(c: char) -> bool {
 
 /// Stands at the head of a list item.
 pub(super) fn is_bullet(c: char) -> bool {
-    matches!(
-        c,
-        '•' | '‣' | '⁃' | '●' | '▪' | '◦' | '∙' | '■' | '□' | '➢' | '►'
-    )
+    matches!(c, '•' | '‣' | '⁃' | '●' | '▪' | '◦' | '∙' | '■' | '□' | '➢' | '►')
 }
 
 /// A dash of any length.
@@ -152,13 +146,7 @@ pub(super) fn opening(text: &str) -> Opening<'_> {
     }
     let text = &text[at..];
     let word = leading_word(text);
-    Opening {
-        class: class(text, word),
-        word,
-        rest: &text[word.len()..],
-        quoted,
-        dashed,
-    }
+    Opening { class: class(text, word), word, rest: &text[word.len()..], quoted, dashed }
 }
 
 /// The letters and digits at the head of `text`, at most 40 characters.
@@ -167,10 +155,7 @@ pub(super) fn leading_word(text: &str) -> &str {
         .char_indices()
         .take(40)
         .find(|&(_, c)| !(c.is_alphanumeric() || is_ignorable(c)))
-        .map_or_else(
-            || text.char_indices().nth(40).map_or(text.len(), |(at, _)| at),
-            |(at, _)| at,
-        );
+        .map_or_else(|| text.char_indices().nth(40).map_or(text.len(), |(at, _)| at), |(at, _)| at);
     &text[..end]
 }
 
@@ -188,10 +173,7 @@ fn class(text: &str, word: &str) -> Class {
     } else if first.is_alphabetic() {
         Class::Caseless
     } else if matches!(first, '.' | '!' | '?' if !text[1..].starts_with(char::is_alphanumeric))
-        || matches!(
-            first,
-            ',' | ';' | ':' | '،' | '؛' | '、' | '，' | '；' | '：' | '/' | '%' | '='
-        )
+        || matches!(first, ',' | ';' | ':' | '،' | '؛' | '、' | '，' | '；' | '：' | '/' | '%' | '=')
         || is_closing_bracket(first)
         || is_closing_quote(first)
     {

@@ -49,27 +49,18 @@ const LANGUAGES: &[(&[&str], &str)] = &[
     (&["da"], include_str!("../data/sentences/da.txt")),
     (&["de", "lb"], include_str!("../data/sentences/de.txt")),
     (&["el"], include_str!("../data/sentences/el.txt")),
-    (
-        &["es", "gl", "ca"],
-        include_str!("../data/sentences/es.txt"),
-    ),
+    (&["es", "gl", "ca"], include_str!("../data/sentences/es.txt")),
     (&["fa"], include_str!("../data/sentences/fa.txt")),
     (&["fi"], include_str!("../data/sentences/fi.txt")),
     (&["fr"], include_str!("../data/sentences/fr.txt")),
     (&["he"], include_str!("../data/sentences/he.txt")),
-    (
-        &["hi", "mr", "ne", "bn", "gu", "kn", "ml", "pa", "ta", "te"],
-        include_str!("../data/sentences/indic.txt"),
-    ),
+    (&["hi", "mr", "ne", "bn", "gu", "kn", "ml", "pa", "ta", "te"], include_str!("../data/sentences/indic.txt")),
     (&["hu"], include_str!("../data/sentences/hu.txt")),
     (&["hy"], include_str!("../data/sentences/hy.txt")),
     (&["it"], include_str!("../data/sentences/it.txt")),
     (&["kk"], include_str!("../data/sentences/kk.txt")),
     (&["nl", "af"], include_str!("../data/sentences/nl.txt")),
-    (
-        &["no", "nb", "nn"],
-        include_str!("../data/sentences/no.txt"),
-    ),
+    (&["no", "nb", "nn"], include_str!("../data/sentences/no.txt")),
     (&["pl"], include_str!("../data/sentences/pl.txt")),
     (&["pt"], include_str!("../data/sentences/pt.txt")),
     (&["ro"], include_str!("../data/sentences/ro.txt")),
@@ -79,12 +70,8 @@ const LANGUAGES: &[(&[&str], &str)] = &[
     (&["uk"], include_str!("../data/sentences/uk.txt")),
 ];
 
-static LEXICONS: LazyLock<Vec<Lexicon>> = LazyLock::new(|| {
-    LANGUAGES
-        .iter()
-        .map(|(_, data)| Lexicon::read(&[UNDETERMINED, data]))
-        .collect()
-});
+static LEXICONS: LazyLock<Vec<Lexicon>> =
+    LazyLock::new(|| LANGUAGES.iter().map(|(_, data)| Lexicon::read(&[UNDETERMINED, data])).collect());
 
 /// Languages without a file of their own: only what is international.
 static INTERNATIONAL: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(&[UNDETERMINED]));
@@ -104,8 +91,7 @@ impl Lexicon {
     fn read(files: &[&'static str]) -> Self {
         let mut lexicon = Self::default();
         for line in files.iter().flat_map(|file| file.lines()) {
-            let Some((key, words)) = line.split_once(": ").filter(|_| !line.starts_with('#'))
-            else {
+            let Some((key, words)) = line.split_once(": ").filter(|_| !line.starts_with('#')) else {
                 continue;
             };
             let words = words.split_whitespace();
@@ -144,9 +130,7 @@ impl Lexicon {
             return Some(kind);
         }
         let mut letters = lower.chars();
-        let first = letters
-            .next()
-            .filter(|_| !word.contains(char::is_lowercase) || word.len() > 1)?;
+        let first = letters.next().filter(|_| !word.contains(char::is_lowercase) || word.len() > 1)?;
         if !word.starts_with(char::is_uppercase) {
             return None;
         }

@@ -4,10 +4,7 @@
 //! is *wrapping* when the next word would not have fitted on the line, in a paragraph where
 //! most breaks are like that; otherwise the writer meant it.
 
-use super::characters::{
-    Class, is_blank, is_closing_bracket, is_closing_quote, is_dot, is_full_terminator, is_mark,
-    opening,
-};
+use super::characters::{Class, is_blank, is_closing_bracket, is_closing_quote, is_dot, is_full_terminator, is_mark, opening};
 use super::lists;
 
 /// Lines wider than this (in characters) were not wrapped by a program.
@@ -70,12 +67,7 @@ fn blank_lines(text: &str, at: usize) -> (usize, usize) {
 impl Wrapping {
     /// Looks at the lines of a paragraph. Two passes over it.
     pub(super) fn of(paragraph: &str) -> Self {
-        let lines = || {
-            paragraph
-                .split(['\n', '\r'])
-                .map(str::trim_end)
-                .filter(|line| !line.is_empty())
-        };
+        let lines = || paragraph.split(['\n', '\r']).map(str::trim_end).filter(|line| !line.is_empty());
         let width = lines().map(columns).max().unwrap_or(0);
         if !(NARROWEST..=WIDEST).contains(&width) {
             return Self::default();
@@ -87,13 +79,7 @@ impl Wrapping {
             lower |= opening(next.trim_start()).class == Class::Lower;
         }
         let prose = lower || ends_sentence(paragraph);
-        Self {
-            width: if prose && 2 * full >= breaks {
-                width
-            } else {
-                0
-            },
-        }
+        Self { width: if prose && 2 * full >= breaks { width } else { 0 } }
     }
 
     /// Whether the sentence goes on after a line break.
@@ -101,9 +87,7 @@ impl Wrapping {
         let next = at.next.trim_start();
         let (line, sentence) = (at.line.trim(), opening(at.sentence));
         let start = opening(next);
-        if start.class == Class::Closing
-            || next.starts_with(|c| is_dot(c) || is_mark(c) || is_full_terminator(c))
-        {
+        if start.class == Class::Closing || next.starts_with(|c| is_dot(c) || is_mark(c) || is_full_terminator(c)) {
             return true;
         }
         let full = self.width > 0 && is_full(at.line.trim_end(), next, self.width);
@@ -112,10 +96,7 @@ impl Wrapping {
             return full && !ended && start.class == Class::Digit && !next.starts_with('(');
         }
         if start.class == Class::Lower && !(start.dashed && ended) {
-            return full
-                || (!ends_sentence(line)
-                    && sentence.class != Class::Lower
-                    && line.split(' ').nth(2).is_some());
+            return full || (!ends_sentence(line) && sentence.class != Class::Lower && line.split(' ').nth(2).is_some());
         }
         if ends_with_particle(line) {
             return true;
@@ -130,18 +111,13 @@ pub(super) fn begins_item(line: &str) -> bool {
     let mut chars = line.chars();
     let first = chars.next();
     first.is_some_and(super::characters::is_bullet)
-        || (matches!(first, Some('-' | '*' | '–' | '—' | '·' | '+'))
-            && chars.next().is_some_and(char::is_whitespace))
+        || (matches!(first, Some('-' | '*' | '–' | '—' | '·' | '+')) && chars.next().is_some_and(char::is_whitespace))
         || lists::marker(line).is_some()
 }
 
 /// Whether the next line's first word would not have fitted on this one.
 fn is_full(line: &str, next: &str, width: usize) -> bool {
-    let word = next
-        .trim_start()
-        .chars()
-        .take(width)
-        .take_while(|&c| !c.is_whitespace());
+    let word = next.trim_start().chars().take(width).take_while(|&c| !c.is_whitespace());
     let word = word.scan(false, |over, c| {
         let go_on = !*over;
         *over = super::characters::is_unspaced(c);
@@ -155,11 +131,7 @@ fn columns(line: &str) -> usize {
 }
 
 fn indentation(line: &str) -> usize {
-    line.chars()
-        .take_while(|&c| c.is_whitespace())
-        .take(64)
-        .map(|c| if c == '\t' { 4 } else { 1 })
-        .sum()
+    line.chars().take_while(|&c| c.is_whitespace()).take(64).map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
 /// Whether a stretch of text ends with a terminator, closed quotations and brackets aside.
@@ -168,18 +140,11 @@ fn ends_sentence(text: &str) -> bool {
         .chars()
         .rev()
         .take(6)
-        .find(|&c| {
-            !(is_closing_bracket(c)
-                || is_closing_quote(c)
-                || matches!(c, '"' | '\'' | '»' | '«' | '“')
-                || is_blank(c))
-        })
+        .find(|&c| !(is_closing_bracket(c) || is_closing_quote(c) || matches!(c, '"' | '\'' | '»' | '«' | '“') || is_blank(c)))
         .is_some_and(|c| is_dot(c) || is_mark(c) || is_full_terminator(c))
 }
 
 /// Japanese particles and commas after which a sentence is never over.
 fn ends_with_particle(line: &str) -> bool {
-    line.ends_with([
-        'の', 'は', 'が', 'を', 'に', 'と', 'で', 'も', 'へ', 'や', '、', '，',
-    ])
+    line.ends_with(['の', 'は', 'が', 'を', 'に', 'と', 'で', 'も', 'へ', 'や', '、', '，'])
 }

@@ -21,8 +21,7 @@ impl Marker<'_> {
 
     /// Whether this mark is the next one after `earlier` in the same list.
     pub(super) fn follows(&self, earlier: &Self) -> bool {
-        let next = |value: fn(&str) -> Option<u32>| match (value(earlier.label), value(self.label))
-        {
+        let next = |value: fn(&str) -> Option<u32>| match (value(earlier.label), value(self.label)) {
             (Some(before), Some(after)) => before + 1 == after,
             _ => false,
         };
@@ -39,57 +38,33 @@ pub(super) fn marker(text: &str) -> Option<Marker<'_>> {
         before = Some(c);
         rest = rest[c.len_utf8()..].trim_start_matches(' ');
     }
-    let end = rest
-        .bytes()
-        .take(6)
-        .position(|b| !b.is_ascii_alphanumeric())?;
+    let end = rest.bytes().take(6).position(|b| !b.is_ascii_alphanumeric())?;
     let (label, after) = rest.split_at(end);
-    let close = ["．", ".)", ".）", ")", "）", "."]
-        .into_iter()
-        .find(|&close| after.starts_with(close))?;
+    let close = ["．", ".)", ".）", ")", "）", "."].into_iter().find(|&close| after.starts_with(close))?;
     if close == "." && before == Some('(') {
         return None;
     }
     let close = &after[..close.len()];
     let tail = &after[close.len()..];
     let spaced = tail.chars().next().is_none_or(is_blank) || close.ends_with('）');
-    let labelled = number(label)
-        .or_else(|| letter(label))
-        .or_else(|| roman(label))
-        .is_some();
-    (spaced && labelled).then(|| Marker {
-        label,
-        style: (before, close),
-        len: text.len() - tail.len(),
-    })
+    let labelled = number(label).or_else(|| letter(label)).or_else(|| roman(label)).is_some();
+    (spaced && labelled).then(|| Marker { label, style: (before, close), len: text.len() - tail.len() })
 }
 
 /// Where the mark whose last character stands at `at` begins, if white space precedes it.
 pub(super) fn marker_start(text: &str, floor: usize, at: usize) -> Option<usize> {
     let head = &text[floor..at];
     let head = head.strip_suffix('.').unwrap_or(head);
-    let label = head
-        .bytes()
-        .rev()
-        .take(6)
-        .take_while(u8::is_ascii_alphanumeric)
-        .count();
+    let label = head.bytes().rev().take(6).take_while(u8::is_ascii_alphanumeric).count();
     let mut start = floor + head.len() - label;
-    if let Some(c) = text[floor..start]
-        .chars()
-        .next_back()
-        .filter(|&c| is_bullet(c) || c == '(')
-    {
+    if let Some(c) = text[floor..start].chars().next_back().filter(|&c| is_bullet(c) || c == '(') {
         start -= c.len_utf8();
     }
     (label > 0 && text[floor..start].ends_with(char::is_whitespace)).then_some(start)
 }
 
 fn number(label: &str) -> Option<u32> {
-    label
-        .parse()
-        .ok()
-        .filter(|_| label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit()))
+    label.parse().ok().filter(|_| label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn letter(label: &str) -> Option<u32> {
@@ -107,13 +82,7 @@ fn roman(label: &str) -> Option<u32> {
     }
     let ones = lower.trim_start_matches('x');
     // `ix` ends in the ten it is counted from
-    let (tens, ones) = if lower.ends_with("ix") {
-        (lower.len() - 2, "ix")
-    } else {
-        (lower.len() - ones.len(), ones)
-    };
+    let (tens, ones) = if lower.ends_with("ix") { (lower.len() - 2, "ix") } else { (lower.len() - ones.len(), ones) };
     let ones = ONES.iter().position(|&known| known == ones)?;
-    u32::try_from(10 * tens + ones)
-        .ok()
-        .filter(|_| tens <= 3 && lower[..tens].bytes().all(|b| b == b'x'))
+    u32::try_from(10 * tens + ones).ok().filter(|_| tens <= 3 && lower[..tens].bytes().all(|b| b == b'x'))
 }

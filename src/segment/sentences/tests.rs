@@ -6,10 +6,7 @@ use super::sentences;
 use crate::span::Span;
 
 fn split<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
-    sentences(text, language)
-        .into_iter()
-        .map(|Span { start, end }| &text[start..end])
-        .collect()
+    sentences(text, language).into_iter().map(|Span { start, end }| &text[start..end]).collect()
 }
 
 /// Each row is a language and the sentences of one text, `|` where one ends.
@@ -32,31 +29,13 @@ fn text_without_characters_has_no_sentences() {
 #[test]
 fn abbreviations_and_initials_end_no_sentence() {
     check(&[
-        (
-            "en",
-            "Mrs. Oduya met U.S. Sen. Clara J. Whitfield on Tues. at noon.| Nobody else came.",
-        ),
-        (
-            "en",
-            "The yard belongs to Harbor Freight Co. and its owners.| They bought it from Quill Inc.| The price was low.",
-        ),
-        (
-            "en",
-            "Bring tools, e.g. Phillips drivers, and see pp. 12 and No. 7 for help.| Ask the Gov. Baines fund.",
-        ),
-        (
-            "en",
-            "She moved to the U.K.| He stayed in the U.K. Embassy.",
-        ),
+        ("en", "Mrs. Oduya met U.S. Sen. Clara J. Whitfield on Tues. at noon.| Nobody else came."),
+        ("en", "The yard belongs to Harbor Freight Co. and its owners.| They bought it from Quill Inc.| The price was low."),
+        ("en", "Bring tools, e.g. Phillips drivers, and see pp. 12 and No. 7 for help.| Ask the Gov. Baines fund."),
+        ("en", "She moved to the U.K.| He stayed in the U.K. Embassy."),
         ("en", "They want tea, you and I.| Does Ann I. Petrov agree?"),
-        (
-            "en",
-            "Pack nails, screws, etc.| Workers arrive at 7 a.m. Friday.",
-        ),
-        (
-            "en",
-            "At 6 p.m. Dr. Hale left.| Trains stop at 9 p.m.| Buses run all night.",
-        ),
+        ("en", "Pack nails, screws, etc.| Workers arrive at 7 a.m. Friday."),
+        ("en", "At 6 p.m. Dr. Hale left.| Trains stop at 9 p.m.| Buses run all night."),
         ("en", "A Ph.D. student (Ill.) wrote it.| Its title is lost."),
     ]);
 }
@@ -64,68 +43,32 @@ fn abbreviations_and_initials_end_no_sentence() {
 #[test]
 fn quotations_do_not_hide_sentences() {
     check(&[
-        (
-            "en",
-            "\"We lost the boat.| We kept the nets,\" Marta said.| \"It could be worse.\"| Rain fell.",
-        ),
-        (
-            "en",
-            "“Who rang?” she asked.| “Nobody.”| The line was dead.",
-        ),
-        (
-            "en",
-            "\"Where is the ferry?\" Captain Orlov asked.| It had sunk.",
-        ),
+        ("en", "\"We lost the boat.| We kept the nets,\" Marta said.| \"It could be worse.\"| Rain fell."),
+        ("en", "“Who rang?” she asked.| “Nobody.”| The line was dead."),
+        ("en", "\"Where is the ferry?\" Captain Orlov asked.| It had sunk."),
         ("en", "He wrote ‘Gone.’| She read it twice."),
-        (
-            "de",
-            "„Wir fahren nicht.| Das Wetter ist schlecht“, sagte er.| „Schade.“| Niemand lachte.",
-        ),
-        (
-            "fr",
-            "« Quelle heure est-il ? » demanda le gardien.| « Midi. »| Il sortit.",
-        ),
+        ("de", "„Wir fahren nicht.| Das Wetter ist schlecht“, sagte er.| „Schade.“| Niemand lachte."),
+        ("fr", "« Quelle heure est-il ? » demanda le gardien.| « Midi. »| Il sortit."),
     ]);
 }
 
 #[test]
 fn asides_do_not_end_their_sentence() {
     check(&[
-        (
-            "en",
-            "The mill (it closed in May. Nobody knows why.) stands empty.| Birds nest there.",
-        ),
-        (
-            "en",
-            "The mill stands empty.| (Birds nest there.)| The roof leaks.",
-        ),
+        ("en", "The mill (it closed in May. Nobody knows why.) stands empty.| Birds nest there."),
+        ("en", "The mill stands empty.| (Birds nest there.)| The roof leaks."),
         ("en", "The river rose [...] and fell.| Boats came back."),
-        (
-            "en",
-            "The dam held.[4][5]| Two valves broke.12| Repairs cost little.",
-        ),
-        (
-            "ja",
-            "彼は来た（遅れて。雨の中を）と聞いた。| 会は終わった。",
-        ),
+        ("en", "The dam held.[4][5]| Two valves broke.12| Repairs cost little."),
+        ("ja", "彼は来た（遅れて。雨の中を）と聞いた。| 会は終わった。"),
     ]);
 }
 
 #[test]
 fn addresses_figures_and_names_are_whole() {
     check(&[
-        (
-            "en",
-            "Write to Ann.Lee@post.example or see www.Harbor.example/Maps.Html today.| It costs $4.50.| Cheap!",
-        ),
-        (
-            "en",
-            "Open Main.Java or README.Md first.| Node.Js is not needed.",
-        ),
-        (
-            "en",
-            "She left Yahoo! News for radio.| Great!| The pay is worse.",
-        ),
+        ("en", "Write to Ann.Lee@post.example or see www.Harbor.example/Maps.Html today.| It costs $4.50.| Cheap!"),
+        ("en", "Open Main.Java or README.Md first.| Node.Js is not needed."),
+        ("en", "She left Yahoo! News for radio.| Great!| The pay is worse."),
         ("en", "Version 2.1.3 is out.| Section 4.2.b changed."),
     ]);
 }
@@ -133,24 +76,15 @@ fn addresses_figures_and_names_are_whole() {
 #[test]
 fn a_full_stop_may_have_lost_its_space() {
     check(&[
-        (
-            "en",
-            "The bridge fell on Monday.|Crews came at once.|\"It was loud,\" a neighbor said.",
-        ),
-        (
-            "en",
-            "The cost was 12,000.|That is half of it!|Who pays?|Nobody knows.",
-        ),
+        ("en", "The bridge fell on Monday.|Crews came at once.|\"It was loud,\" a neighbor said."),
+        ("en", "The cost was 12,000.|That is half of it!|Who pays?|Nobody knows."),
     ]);
 }
 
 #[test]
 fn ellipses_end_a_sentence_before_a_capital() {
     check(&[
-        (
-            "en",
-            "I thought ... well, never mind...| The door was shut.",
-        ),
+        ("en", "I thought ... well, never mind...| The door was shut."),
         ("en", "We waited . . . and waited . . . .| Nobody came."),
         ("en", "What?!| No way!!| Yes."),
     ]);
@@ -162,10 +96,7 @@ fn list_items_are_sentences() {
         ("en", "1. Wash the rice.| 2. Boil the water.| 3. Wait."),
         ("en", "a) wash the rice| b) boil the water| c) wait"),
         ("en", "(i) Wash.| (ii) Boil.| (iii) Wait."),
-        (
-            "en",
-            "What to bring:|\n- warm clothes|\n- a torch|\n• matches",
-        ),
+        ("en", "What to bring:|\n- warm clothes|\n- a torch|\n• matches"),
         ("en", "As agreed in 2. above, the fee is void."),
     ]);
 }
@@ -195,52 +126,19 @@ fn wrapped_lines_are_one_sentence() {
 #[test]
 fn languages() {
     check(&[
-        (
-            "de",
-            "Am 3. Oktober traf Dr. Weiß z. B. Herrn Prof. Lang.| Das steht auf Seite 12.| Dort hört es auf.",
-        ),
-        (
-            "de",
-            "Im 19. Jahrhundert kam Ludwig XIV. Statuen zugute.| Er wusste es nicht.",
-        ),
-        (
-            "fr",
-            "M. Dupont habite au n° 5 av. Foch.| Il y a du bruit !| Mme Roy dort.",
-        ),
-        (
-            "es",
-            "¿Cuándo llega la Sra. Ibarra?| Llega a las 5 p.m.| ¡Qué bien!| El núm. 8 gana.",
-        ),
-        (
-            "it",
-            "Il dott. Bianchi arriva alle 9.| La sig.ra Neri parte.| Vedi pag. 4.",
-        ),
-        (
-            "pt",
-            "O Sr. Lima mora na Av. Central.| Ele chega às 8h.| Onde está?",
-        ),
-        (
-            "nl",
-            "Dhr. Bakker kwam d.w.z. te laat.| De trein was weg.| Waarom?",
-        ),
-        (
-            "da",
-            "Hr. Holm kommer den 4. Maj kl. 8.| Det er bl.a. for sent.",
-        ),
-        (
-            "sv",
-            "Huset är t.ex. från 1900.| Det ägs av fru Ek m.fl.| Vem bor där?",
-        ),
-        (
-            "pl",
-            "Prof. Nowak mieszka przy ul. Długiej.| To daleko.| Kto tam był?",
-        ),
+        ("de", "Am 3. Oktober traf Dr. Weiß z. B. Herrn Prof. Lang.| Das steht auf Seite 12.| Dort hört es auf."),
+        ("de", "Im 19. Jahrhundert kam Ludwig XIV. Statuen zugute.| Er wusste es nicht."),
+        ("fr", "M. Dupont habite au n° 5 av. Foch.| Il y a du bruit !| Mme Roy dort."),
+        ("es", "¿Cuándo llega la Sra. Ibarra?| Llega a las 5 p.m.| ¡Qué bien!| El núm. 8 gana."),
+        ("it", "Il dott. Bianchi arriva alle 9.| La sig.ra Neri parte.| Vedi pag. 4."),
+        ("pt", "O Sr. Lima mora na Av. Central.| Ele chega às 8h.| Onde está?"),
+        ("nl", "Dhr. Bakker kwam d.w.z. te laat.| De trein was weg.| Waarom?"),
+        ("da", "Hr. Holm kommer den 4. Maj kl. 8.| Det er bl.a. for sent."),
+        ("sv", "Huset är t.ex. från 1900.| Det ägs av fru Ek m.fl.| Vem bor där?"),
+        ("pl", "Prof. Nowak mieszka przy ul. Długiej.| To daleko.| Kto tam był?"),
         ("cs", "Viz např. Novák a kol. v roce 1990.| Bylo to dávno."),
         ("fi", "Hän tuli esim. junalla.| Se oli myöhässä.| Miksi?"),
-        (
-            "ru",
-            "В 1990 г. А. П. Орлов жил на ул. Мира.| Он писал и т. д.| Потом уехал.",
-        ),
+        ("ru", "В 1990 г. А. П. Орлов жил на ул. Мира.| Он писал и т. д.| Потом уехал."),
         ("uk", "Див. с. 5 та ін.| Проф. Шевчук мовчав.| Чому?"),
         ("bg", "Г-н Петров дойде в 5 ч. сутринта.| Никой не го видя."),
         ("el", "Πού είναι ο κ. Νίκου;| Δεν ξέρω.| Ίσως αύριο."),
@@ -250,10 +148,7 @@ fn languages() {
         ("ar", "قال د. سامي إنه متعب.| هل تعرفه؟| لا أعرفه."),
         ("ur", "وہ آ گیا۔| کیا وہ جائے گا؟| نہیں۔"),
         ("zh", "他来了！|我们走吧。|“好。”|你看过《走吧！朋友》吗？"),
-        (
-            "ja",
-            "雨が降った。|傘はない。|「行こう。」と彼は言った。|利率は３．５％だ。",
-        ),
+        ("ja", "雨が降った。|傘はない。|「行こう。」と彼は言った。|利率は３．５％だ。"),
         ("am", "ሰላም ነው።| እንዴት ነህ፧| ደህና።"),
         ("my", "သူလာသည်။| သူမလာပါ။"),
         ("km", "គាត់មក។| គាត់ទៅ។"),
@@ -272,10 +167,9 @@ fn unknown_languages_and_regions_have_rules() {
 /// Pieces of the texts that have been hard on sentence splitters, in any order.
 fn hard_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "a", "A", "The ", "word", "U.S.", "z. B. ", "Dr. ", "1", "2. ", "(", ")", "[1]", "\"", "'",
-        "“", "”", "«", " »", ".", ". ", "...", " . ", "…", "!", "? ", "。", "「", "」", "と", "《",
-        "》", "۔", "।", ":", ";", "\n", "\r\n", "\n\n", " \n ", "\t", " ", "\u{a0}", "\u{200b}",
-        "•", "- ", "–", "é", "É", "ß", "Ж", "г. ", "س", "\u{301}", "😀", "\u{2029}", "\x0c",
+        "a", "A", "The ", "word", "U.S.", "z. B. ", "Dr. ", "1", "2. ", "(", ")", "[1]", "\"", "'", "“", "”", "«", " »", ".",
+        ". ", "...", " . ", "…", "!", "? ", "。", "「", "」", "と", "《", "》", "۔", "।", ":", ";", "\n", "\r\n", "\n\n", " \n ",
+        "\t", " ", "\u{a0}", "\u{200b}", "•", "- ", "–", "é", "É", "ß", "Ж", "г. ", "س", "\u{301}", "😀", "\u{2029}", "\x0c",
         "\u{feff}", "p.m. ", "www.", "@", "iv) ", "b) ", "(c) ",
     ]);
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
@@ -286,9 +180,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn any_language() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "en", "de", "fr", "hy", "el", "ja", "ru", "ar", "und", "xx",
-    ])
+    prop::sample::select(vec!["en", "de", "fr", "hy", "el", "ja", "ru", "ar", "und", "xx"])
 }
 
 proptest! {
