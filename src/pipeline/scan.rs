@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::collect::{self, Collected};
 use super::corpus::{Corpus, Texts};
 use super::digest::Plan;
+use super::large_groups;
 use super::lowest;
 use super::options::ScanOptions;
 use super::parallel;
@@ -149,7 +150,7 @@ impl Run<'_> {
             Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old_from: self.old_from };
         let mut metadata = FxHashMap::default();
         let copies = self.verify_copies(&reader, copies, &mut metadata)?;
-        let verified = self.verify(&reader, candidates, &mut metadata)?;
+        let mut verified = self.verify(&reader, candidates, &mut metadata)?;
         self.enter("clustering")?;
         let clusters = clusters(&verified, &copies);
         let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, BLOCK_BYTES)?;
@@ -157,6 +158,7 @@ impl Run<'_> {
             Some(sample) => Some(audit::audit(self.corpus, &reader, sample, &verified, self.progress)?),
             None => None,
         };
+        large_groups::against_representatives(&mut verified, &clusters);
         let found = Found { copies, verified, clusters, lowest, common, metadata, audit };
         let report = assemble::report(&reader, self.corpus, books, found)?;
         Ok(Scanned { report, faults })
