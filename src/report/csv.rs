@@ -17,12 +17,12 @@ pub(super) const HEADER: [&str; 8] =
 /// Writes the pairs as csv.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(HEADER)?;
+    csv.write_record(HEADER).map_err(refused)?;
     pairs(report, options, &mut |pair| {
         let mut row = row(&pair);
         row[0] = escape::csv(&pair.left.id).into_owned();
         row[1] = escape::csv(&pair.right.id).into_owned();
-        Ok(csv.write_record(row)?)
+        csv.write_record(row).map_err(refused)
     })?;
     csv.flush()
 }
@@ -31,6 +31,14 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 pub(super) fn write_tsv(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", HEADER.join("\t"))?;
     pairs(report, options, &mut |pair| writeln!(out, "{}", row(&pair).join("\t")))
+}
+
+/// What the writer said, which the crate's own conversion hides: a closed pipe is no full disk.
+fn refused(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn pairs<'a>(
