@@ -25,7 +25,8 @@ impl DocumentId {
 pub struct Place {
     /// Path as named or found; `-` for standard input.
     pub file: String,
-    /// Number of the record within the file, from 1 (a line in line-based formats).
+    /// Number of the record within the file, from 1 (a line in line-based formats); 0 where the file as a
+    /// whole is meant.
     pub record: u64,
     /// Offset of its first byte in the (decompressed) file.
     pub byte: u64,
@@ -33,7 +34,7 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.record)
+        if self.record == 0 { f.write_str(&self.file) } else { write!(f, "{}:{}", self.file, self.record) }
     }
 }
 
@@ -155,6 +156,10 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = if self.reason.is_repair() { "repaired" } else { "skipped" };
-        write!(f, "{} (byte {}): {verb}, {}: {}", self.place, self.place.byte, self.reason.name(), self.message)
+        write!(f, "{}", self.place)?;
+        if self.place.record > 0 {
+            write!(f, " (byte {})", self.place.byte)?;
+        }
+        write!(f, ": {verb}, {}: {}", self.reason.name(), self.message)
     }
 }

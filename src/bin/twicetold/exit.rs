@@ -1,7 +1,7 @@
 //! How a run ends: one exit code, the highest of what happened (see README, exit codes).
 
 use twicetold::Error;
-use twicetold::read::Inputs;
+use twicetold::document::{Fault, Reason};
 
 /// What the process returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +23,8 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// The highest of what happened in a run that came to its end.
-    pub(crate) fn of_run(gate_tripped: bool, inputs: &Inputs, strict_and_imperfect: bool) -> Self {
-        let unread = inputs.faults().next().is_some();
+    pub(crate) fn of_run(gate_tripped: bool, faults: &[Fault], strict_and_imperfect: bool) -> Self {
+        let unread = faults.iter().any(|fault| fault.reason == Reason::Unreadable);
         let happened = [(gate_tripped, Self::Gate), (unread, Self::Usage), (strict_and_imperfect, Self::Strict)];
         happened.into_iter().filter(|&(did, _)| did).map(|(_, exit)| exit).max().unwrap_or_default()
     }

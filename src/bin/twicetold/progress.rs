@@ -11,11 +11,15 @@ use twicetold::Progress;
 /// Runs shorter than this show nothing.
 const QUIET_SECONDS: u64 = 1;
 
+/// How long a run that was asked to stop may take to do so.
+const PATIENCE: Duration = Duration::from_millis(1_200);
+
 /// Shows a bar, keeps the time, and knows whether the user wants to stop.
 pub(crate) struct Watch {
     bar: ProgressBar,
     documents: AtomicU64,
     interrupted: Arc<AtomicBool>,
+    finished: Arc<AtomicBool>,
     begun: Instant,
     stages: Mutex<Vec<(&'static str, Instant)>>,
 }
@@ -30,19 +34,27 @@ impl Watch {
         };
         let target = if wanted { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
         let interrupted = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&interrupted);
+        let finished = Arc::new(AtomicBool::new(false));
+        let (flag, written) = (Arc::clone(&interrupted), Arc::clone(&finished));
         // A handler that cannot be set leaves the system's own, which ends the process at once.
         let _ = ctrlc::set_handler(move || {
-            if flag.swap(true, Ordering::Relaxed) {
-                std::process::exit(crate::exit::Exit::Interrupted as i32);
+            if !flag.swap(true, Ordering::Relaxed) {
+                // A run that waits for its input cannot look; reports are written in any case.
+                std::thread::sleep(PATIENCE);
+                if written.load(Ordering::Relaxed) {
+                    return;
+                }
+                crate::stderr::error(&twicetold::Error::interrupted());
             }
+            std::process::exit(crate::exit::Exit::Interrupted as i32);
         });
         let bar = ProgressBar::with_draw_target(None, target);
-        Self { bar, documents: AtomicU64::new(0), interrupted, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
+        Self { bar, documents: AtomicU64::new(0), interrupted, finished, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
     }
 
     /// Seconds of each stage so far, the whole at the end.
     pub(crate) fn finish(&self) -> Vec<(&'static str, f64)> {
+        self.finished.store(true, Ordering::Relaxed);
         self.bar.finish_and_clear();
         let now = Instant::now();
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
