@@ -175,7 +175,7 @@ fn each_document(
     sink: &mut (dyn FnMut(DocumentReport) -> Result<()> + Send),
 ) -> Result<Inspected> {
     let (inputs, read) = (sources.inputs(), sources.read_options());
-    let (mut books, mut faults, mut scratch) = (Books::opening(inputs), Vec::new(), Scratch::default());
+    let (mut books, mut faults, mut scratch): (_, Vec<_>, _) = (Books::opening(inputs), inputs.faults().cloned().collect(), Scratch::default());
     let mut summary = Summary::default();
     progress.stage("inspecting", Some(inputs.total_bytes()));
     for batch in inputs.batches(read) {
