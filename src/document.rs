@@ -25,7 +25,8 @@ impl DocumentId {
 pub struct Place {
     /// Path as named or found; `-` for standard input.
     pub file: String,
-    /// Number of the record within the file, from 1 (a line in line-based formats).
+    /// Number of the record within the file, from 1 (a line in line-based formats); 0 where the file as a
+    /// whole is meant.
     pub record: u64,
     /// Offset of its first byte in the (decompressed) file.
     pub byte: u64,

@@ -1,7 +1,7 @@
 //! What was found → the report: ids for ranks, counts, the table of sources, the common sentences.
 
 use super::corpus::Corpus;
-use super::inspect::index_report;
+use super::inspect::{REPETITIVE_FROM, index_report};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
 use super::scan::{self, Reader};
@@ -41,7 +41,8 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, fou
     let sources = sources(&sides, &found);
     let mut summary = summary(reader, &books, &found, &matches);
     summary.clusters = clusters.len() as u64;
-    summary.repetitive_documents = documents.len() as u64;
+    let repetitive = documents.iter().filter(|document| document.index.percentile.is_some_and(|p| p >= REPETITIVE_FROM));
+    summary.repetitive_documents = repetitive.count() as u64;
     Ok(Report {
         schema: report::SCHEMA.to_owned(),
         tool: TOOL.to_owned(),
@@ -168,9 +169,9 @@ fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
         let words = catalog.words(document) as usize;
         (document, index_report(catalog.repetition(document), words, catalog.language(document)))
     });
-    let mut standing_out: Vec<_> = indexes
-        .filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= sides.reader.options.repetitive_from))
-        .collect();
+    let from = sides.reader.options.repetitive_from.unwrap_or(REPETITIVE_FROM).min(REPETITIVE_FROM);
+    let mut standing_out: Vec<_> =
+        indexes.filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= from)).collect();
     standing_out.sort_by(|(a, x), (b, y)| {
         y.percentile.unwrap_or(0.0).total_cmp(&x.percentile.unwrap_or(0.0)).then(y.value.total_cmp(&x.value)).then(a.cmp(b))
     });

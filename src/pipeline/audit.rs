@@ -39,12 +39,14 @@ struct SampleIndex {
     postings: FxHashMap<Shingle, Vec<u32>>,
 }
 
-/// Compares a sample of `size` documents with all others and counts what the scan has found of it.
+/// Compares a sample of `size` documents with all others and counts what the scan has found of it;
+/// old documents, which are not compared with one another, are not here either.
 pub(super) fn audit(
     corpus: &Corpus<'_>,
     reader: &Reader<'_>,
     size: usize,
     verified: &[Verified],
+    is_old: &(dyn Fn(DocumentId) -> bool + Sync),
     progress: &dyn Progress,
 ) -> Result<Audit> {
     let index = SampleIndex::of(reader, size)?;
@@ -61,6 +63,7 @@ pub(super) fn audit(
         Ok(index.similar_to(rank, &prepared, reader.options.thresholds.min_similarity))
     };
     let mut pairs = each_document(corpus, judge, progress)?;
+    pairs.retain(|pair| !(is_old(pair.left()) && is_old(pair.right())));
     pairs.sort_unstable();
     pairs.dedup();
     let found = pairs.iter().filter(|&&pair| is_found(pair, verified)).count() as u64;
@@ -159,7 +162,9 @@ fn summary(sample: u64, pairs: u64, found: u64) -> Audit {
     let center = recall + Z * Z / (2.0 * n);
     let spread = Z * (recall * (1.0 - recall) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
-    Audit { sample, pairs, found, recall, low: ((center - spread) / scale).max(0.0), high: ((center + spread) / scale).min(1.0) }
+    // Rounding must not put the recall itself outside.
+    let (low, high) = ((center - spread) / scale, (center + spread) / scale);
+    Audit { sample, pairs, found, recall, low: low.clamp(0.0, recall), high: high.clamp(recall, 1.0) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a run reads: files behind paths, or documents in memory.
 
-use crate::document::{Document, Place, Reason};
+use crate::document::{Document, Fault, Place, Reason};
 use crate::error::{Error, Result};
 use crate::read::{Books, Inputs, Locator, Options, Shelf};
 use crate::report::Summary;
@@ -26,6 +26,12 @@ impl<'a> Corpus<'a> {
             }
         };
         Place { file, record: locator.record, byte: locator.byte }
+    }
+
+    /// What could not be found or entered, before anything was read.
+    pub(super) fn faults_before(&self) -> impl Iterator<Item = Fault> {
+        let inputs = if let Self::Files { inputs, .. } = self { Some(inputs) } else { None };
+        inputs.into_iter().flat_map(|inputs| inputs.faults()).cloned()
     }
 
     /// The books as the summary has them.

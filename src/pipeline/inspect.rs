@@ -24,7 +24,7 @@ const SENTENCE_CHARACTERS: usize = 400;
 const TOKENIZER: &str = "twicetold-words";
 
 /// Percentile of human-written news from which a document counts as repetitive in the summary.
-const REPETITIVE_FROM: f64 = 95.0;
+pub(super) const REPETITIVE_FROM: f64 = 95.0;
 
 /// How documents are inspected.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +176,8 @@ fn each_document(
 ) -> Result<Inspected> {
     let (inputs, read) = (sources.inputs(), sources.read_options());
     let vocabulary = Vocabulary::of(sources, options, progress)?;
-    let (mut books, mut faults, mut scratch) = (Books::opening(inputs), Vec::new(), Scratch::default());
+    let (mut books, mut scratch) = (Books::opening(inputs), Scratch::default());
+    let mut faults: Vec<Fault> = inputs.faults().cloned().collect();
     let mut summary = Summary::default();
     progress.stage("inspecting", Some(inputs.total_bytes()));
     for batch in inputs.batches(read) {

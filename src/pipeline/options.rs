@@ -69,11 +69,12 @@ pub struct ScanOptions {
     pub language: Option<Language>,
     /// Documents compared with all others to measure the recall; none unless given.
     pub audit: Option<usize>,
+    /// Percentile of news above which a document is listed for its own repetition; 95 unless given, and
+    /// then only where contained documents or passages are looked for.
+    pub repetitive_from: Option<f64>,
     /// Whether matches carry aligned passages and sides their title and address; table formats do
     /// without and save the time.
     pub details: bool,
-    /// Percentile of human-written news from which a document's own repetition is a finding, in `0.0..=100.0`.
-    pub repetitive_from: f64,
     /// Threads; all the machine has where 0.
     pub threads: usize,
 }
@@ -92,8 +93,8 @@ impl Default for ScanOptions {
             align: AlignOptions::default(),
             language: None,
             audit: None,
+            repetitive_from: None,
             details: true,
-            repetitive_from: 95.0,
             threads: 0,
         }
     }
@@ -121,6 +122,10 @@ impl ScanOptions {
             return Err(Error::usage(
                 "--exact needs --shingle-width 3 or more: shorter runs of words are shared by too many documents",
             ));
+        }
+        self.sketch.validate()?;
+        if self.audit.is_some() && !self.wants(Relation::NearDuplicate) {
+            return Err(Error::usage("--audit measures the recall of near-duplicates; add near-duplicate to --relations"));
         }
         self.thresholds.validate()
     }

@@ -116,7 +116,7 @@ pub(super) fn plan(options: &ScanOptions) -> Result<Plan> {
         banding: if near && !options.exact { Some(banding?) } else { None },
         fingerprints: passages || (contains && !options.exact),
         sentences: passages || contains,
-        repetition: passages || contains,
+        repetition: passages || contains || options.repetitive_from.is_some(),
         sets: options.exact && (near || contains),
         width: options.shingle_width,
         unit: options.shingle_unit,
@@ -155,13 +155,13 @@ impl Run<'_> {
         let clusters = clusters(&verified, &copies);
         let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, BLOCK_BYTES)?;
         let audit = match self.options.audit {
-            Some(sample) => Some(audit::audit(self.corpus, &reader, sample, &verified, self.progress)?),
+            Some(sample) => Some(audit::audit(self.corpus, &reader, sample, &verified, &is_old, self.progress)?),
             None => None,
         };
         large_groups::against_representatives(&mut verified, &clusters);
         let found = Found { copies, verified, clusters, lowest, common, metadata, audit };
         let report = assemble::report(&reader, self.corpus, books, found)?;
-        Ok(Scanned { report, faults })
+        Ok(Scanned { report, faults: self.corpus.faults_before().chain(faults).collect() })
     }
 
     fn enter(&self, stage: &'static str) -> Result<()> {

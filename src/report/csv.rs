@@ -21,20 +21,20 @@ const INSPECTED: [&str; 8] = ["id", "language", "words", "index", "percentile", 
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     if report.command == "inspect" {
-        csv.write_record(INSPECTED)?;
+        csv.write_record(INSPECTED).map_err(refused)?;
         for document in &report.documents {
             let mut row = inspected(document);
             row[0] = escape::csv(&document.id).into_owned();
-            csv.write_record(row)?;
+            csv.write_record(row).map_err(refused)?;
         }
         return csv.flush();
     }
-    csv.write_record(HEADER)?;
+    csv.write_record(HEADER).map_err(refused)?;
     pairs(report, options, &mut |pair| {
         let mut row = row(&pair);
         row[0] = escape::csv(&pair.left.id).into_owned();
         row[1] = escape::csv(&pair.right.id).into_owned();
-        Ok(csv.write_record(row)?)
+        csv.write_record(row).map_err(refused)
     })?;
     csv.flush()
 }
@@ -61,6 +61,14 @@ fn inspected(document: &DocumentReport) -> [String; 8] {
         (document.echoes.len() - repeats).to_string(),
         document.could_cut.iter().map(|cut| cut.words).sum::<u64>().to_string(),
     ]
+}
+
+/// What the writer said, which the crate's own conversion hides: a closed pipe is no full disk.
+fn refused(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn pairs<'a>(report: &'a Report, options: &Options, each: &mut dyn FnMut(Pair<'a>) -> io::Result<()>) -> io::Result<()> {

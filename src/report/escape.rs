@@ -69,8 +69,9 @@ pub(super) fn markdown_code(text: &str) -> String {
 
 /// For a field of TSV: as in the input, or, where that holds a control character or one that hides, a JSON string.
 ///
-/// So a line is a record and a tab a border, always, and [`tsv_back`] has the id again.
-pub(super) fn tsv(text: &str) -> Cow<'_, str> {
+/// So a line is a record and a tab a border, always, and [`super::read_pairs`] has an id again.
+#[must_use]
+pub fn tsv(text: &str) -> Cow<'_, str> {
     if !text.starts_with('"') && !text.chars().any(|character| acts(character, '\0')) {
         return Cow::Borrowed(text);
     }

@@ -29,7 +29,7 @@ pub use data::{
     Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, Partner, Passage,
     PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, SCHEMA, Side, SourceReport, Summary, TOOL,
 };
-pub use escape::terminal as escape_terminal;
+pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use jsonl::{Header, Line, Lines};
 pub use read::{read_pairs, read_report};
 

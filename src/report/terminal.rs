@@ -35,14 +35,9 @@ fn faults(page: &mut Page, report: &Report, options: &Options) -> io::Result<()>
     page.heading("Skipped and repaired", &phrasing::counted(total, "record"))?;
     for fault in report.faults.iter().take(options.top) {
         let place = format!("{} ", fault.place);
-        page.paragraph(
-            "  ",
-            &[
-                Piece::strong(place),
-                Piece::faint(format!("(byte {}) ", phrasing::number(fault.place.byte))),
-                Piece::plain(format!("{}: {}", phrasing::fault(fault.reason), fault.message)),
-            ],
-        )?;
+        let byte = if fault.place.record > 0 { format!("(byte {}) ", phrasing::number(fault.place.byte)) } else { String::new() };
+        let said = format!("{}: {}", phrasing::fault(fault.reason), fault.message);
+        page.paragraph("  ", &[Piece::strong(place), Piece::faint(byte), Piece::plain(said)])?;
     }
     let shown = report.faults.len().min(options.top) as u64;
     if total > shown {

@@ -26,6 +26,19 @@ impl Default for SketchOptions {
     }
 }
 
+impl SketchOptions {
+    /// Checks the range.
+    ///
+    /// # Errors
+    /// A usage error that names the option and its range.
+    pub fn validate(&self) -> Result<()> {
+        if (1..=4096).contains(&self.hashes) {
+            return Ok(());
+        }
+        Err(Error::usage(format!("--hashes {} is out of range; choose 1 to 4096 (128 is usual)", self.hashes)))
+    }
+}
+
 /// Slots computed together: what fits in the vector registers.
 const BLOCK: usize = 32;
 
@@ -48,9 +61,7 @@ impl MinHasher {
     /// # Errors
     /// A usage error where the number of hashes is out of `1..=4096`.
     pub fn new(options: &SketchOptions) -> Result<Self> {
-        if !(1..=4096).contains(&options.hashes) {
-            return Err(Error::usage(format!("--hashes {} is out of range; choose 1 to 4096 (128 is usual)", options.hashes)));
-        }
+        options.validate()?;
         let mut state = options.seed;
         let mut draw = || {
             state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);

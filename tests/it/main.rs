@@ -2,7 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod bad_input;
+mod cli;
+mod determinism;
 mod echoes;
 mod evaluate;
+mod harness;
+mod pipeline;
 mod read;
 mod report;
+mod spans;

@@ -307,7 +307,7 @@ fn what_is_not_there_is_told_and_the_rest_read() {
     assert_eq!(pass.texts(), ["There."], "a file whose name looks like a pattern is a file");
     assert_eq!(pass.books.skipped_by_reason[&Reason::Unreadable], 2);
     assert_eq!(pass.inputs.faults().count(), 2);
-    assert!(pass.messages().contains("missing.txt:0"));
+    assert!(pass.messages().contains("missing.txt: skipped, unreadable"));
     assert!(pass.messages().contains("no file matches"));
 }
 

@@ -9,13 +9,20 @@ pub(crate) fn with_config(arguments: Vec<String>) -> Result<Vec<String>> {
     let text = std::fs::read_to_string(&path).map_err(|error| Error::read(&path, error))?;
     let table: toml::Table = text.parse().map_err(|error| Error::usage(format!("{path}: {error}")))?;
     let mut options = Vec::new();
-    for (name, value) in &table {
+    for (name, value) in table.iter().filter(|(name, _)| !is_typed(name, &arguments)) {
         push_option(&path, name, value, &mut options)?;
     }
     let mut all = arguments;
     let behind_subcommand = all.len().min(2);
     all.splice(behind_subcommand..behind_subcommand, options);
     Ok(all)
+}
+
+/// Whether an option stands on the command line; one that may be repeated is then replaced, not added to.
+fn is_typed(name: &str, arguments: &[String]) -> bool {
+    let mut options =
+        arguments.iter().take_while(|argument| *argument != "--").filter_map(|argument| argument.strip_prefix("--"));
+    options.any(|option| option.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
 }
 
 fn config_path(arguments: &[String]) -> Option<String> {

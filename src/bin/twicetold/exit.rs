@@ -1,7 +1,7 @@
 //! How a run ends: one exit code, the highest of what happened (see README, exit codes).
 
 use twicetold::Error;
-use twicetold::read::Inputs;
+use twicetold::document::{Fault, Reason};
 use twicetold::report::Summary;
 
 /// What the process returns.
@@ -28,8 +28,9 @@ impl Exit {
     /// The highest of what happened in a run that came to its end.
     ///
     /// A run in which not one record became a document is a usage error: most likely a wrong field.
-    pub(crate) fn of_run(gate_tripped: bool, inputs: &Inputs, summary: &Summary, strict: bool) -> Self {
-        let unread = inputs.faults().next().is_some() || (summary.documents == 0 && summary.records > 0);
+    pub(crate) fn of_run(gate_tripped: bool, faults: &[Fault], summary: &Summary, strict: bool) -> Self {
+        let nothing = summary.documents == 0 && summary.records > 0;
+        let unread = nothing || faults.iter().any(|fault| fault.reason == Reason::Unreadable);
         let imperfect = summary.skipped + summary.repaired > 0;
         let happened = [(gate_tripped, Self::Gate), (unread, Self::Usage), (imperfect && strict, Self::Strict)];
         happened.into_iter().filter(|&(did, _)| did).map(|(_, exit)| exit).max().unwrap_or_default()

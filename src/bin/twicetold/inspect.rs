@@ -34,11 +34,9 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }
-    if !arguments.running.quiet && !outputs.tell_faults() {
-        stderr::faults(&first_faults, faults.len() as u64);
-    }
+    stderr::faults(&first_faults, faults.len(), arguments.running.quiet || outputs.tell_faults());
     let tripped = !arguments.fail_on.is_empty() && highest > arguments.max_repetition;
-    Ok(Exit::of_run(tripped, sources.inputs(), &summary, arguments.input.strict))
+    Ok(Exit::of_run(tripped, &faults, &summary, arguments.input.strict))
 }
 
 fn options(arguments: &InspectArguments) -> Result<InspectOptions> {

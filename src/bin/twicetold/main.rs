@@ -46,8 +46,10 @@ fn run() -> Result<Exit> {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "twicetold", &mut std::io::stdout());
-            Ok(Exit::Done)
+            // Its writer must not fail, and a reader of standard output may have seen enough.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "twicetold", &mut script);
+            output::write_whole("-", |out| out.write_all(&script)).map(|()| Exit::Done)
         }
         Command::Man { folder } => {
             let made = clap_mangen::generate_to(Arguments::command(), &folder);

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use twicetold::document::Fault;
-use twicetold::report::{DocumentReport, Header, Lines, Options, Report, ReportFormat};
+use twicetold::report::{DocumentReport, Header, Lines, Options, Report, ReportFormat, escape_tsv};
 use twicetold::{Error, Result};
 
 /// Columns where nothing is known of the terminal.
@@ -32,6 +32,7 @@ impl Outputs {
             };
             targets.push((format.parse()?, path.to_owned()));
         }
+        targets.iter().try_for_each(|(_, path)| check_place(path))?;
         let mut options = Options::default();
         options.width = width();
         options.color = color(arguments.color);
@@ -124,41 +125,56 @@ pub(crate) fn write_whole(path: &str, write: impl FnOnce(&mut dyn Write) -> io::
         let mut out = BufWriter::new(io::stdout().lock());
         return quiet_when_closed(write(&mut out).and_then(|()| out.flush()));
     }
-    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    check_place(path)?;
+    // A link stays what it is: the file behind it is replaced.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.into());
     let written = || -> io::Result<()> {
-        let mut out = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+        if place.exists() && !place.is_file() {
+            let mut out = BufWriter::new(fs::File::options().write(true).open(&place)?);
+            return write(&mut out).and_then(|()| out.flush());
+        }
+        let mut out = BufWriter::new(temporary_beside(&place)?);
         write(&mut out)?;
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
-        let file = file.persist(path).map_err(|error| error.error)?;
-        readable_by_all(&file)
+        file.persist(&place).map(drop).map_err(|error| error.error)
     };
     written().map_err(|error| Error::write(path, error))
 }
 
-/// A temporary file is private; a report has the rights any new file has.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+/// Says before anything long is done that a report will have no place.
+pub(crate) fn check_place(path: &str) -> Result<()> {
+    let place = Path::new(path);
+    if path == "-" || folder_of(place).is_dir() && !place.is_dir() {
+        return Ok(());
+    }
+    let kind = if place.is_dir() { io::ErrorKind::IsADirectory } else { io::ErrorKind::NotFound };
+    let remedy = if place.is_dir() { "it is a folder; name a file" } else { "its folder is not there; make it first" };
+    Err(Error::write(path, io::Error::new(kind, remedy)))
 }
 
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
-    Ok(())
+fn folder_of(place: &Path) -> &Path {
+    place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file of a passing name beside `place`, with the rights any new file has.
+fn temporary_beside(place: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder_of(place))
 }
 
 /// Writes all faults, one a line: file, record, byte, skipped or repaired, reason, message.
 pub(crate) fn write_bad_records(path: &str, faults: &[Fault]) -> Result<()> {
     write_whole(path, |out| {
-        let mut table = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
-        table.write_record(["file", "record", "byte", "outcome", "reason", "message"])?;
-        for fault in faults {
+        writeln!(out, "file\trecord\tbyte\toutcome\treason\tmessage")?;
+        faults.iter().try_for_each(|fault| {
             let outcome = if fault.reason.is_repair() { "repaired" } else { "skipped" };
-            let (record, byte) = (fault.place.record.to_string(), fault.place.byte.to_string());
-            table.write_record([&fault.place.file, &record, &byte, outcome, fault.reason.name(), &fault.message])?;
-        }
-        table.flush()
+            let (file, message) = (escape_tsv(&fault.place.file), escape_tsv(&fault.message));
+            let (record, byte, reason) = (fault.place.record, fault.place.byte, fault.reason.name());
+            writeln!(out, "{file}\t{record}\t{byte}\t{outcome}\t{reason}\t{message}")
+        })
     })
 }
 

@@ -4,6 +4,7 @@ use crate::args::{RunningArguments, When};
 use crate::exit::Exit;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,12 +14,16 @@ use twicetold::Progress;
 /// Runs shorter than this show nothing.
 const QUIET_SECONDS: u64 = 1;
 
+/// How long a run that was asked to stop may take to do so.
+const PATIENCE: Duration = Duration::from_millis(1_200);
+
 /// Shows a bar, keeps the time, and knows whether the user wants to stop.
 pub(crate) struct Watch {
     bar: ProgressBar,
     documents: AtomicU64,
     /// Number of the signal that asked to stop; 0 while none has.
     signal: Arc<AtomicUsize>,
+    finished: Arc<AtomicBool>,
     begun: Instant,
     stages: Mutex<Vec<(&'static str, Instant)>>,
 }
@@ -32,13 +37,14 @@ impl Watch {
             When::Auto => std::io::stderr().is_terminal() && !running.quiet,
         };
         let target = if wanted { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
-        let signal = Arc::new(AtomicUsize::new(0));
-        for number in [SIGINT, SIGTERM] {
-            // A handler that cannot be set leaves the system's own, which ends the process at once.
-            let _ = second_signal_ends(number, &signal);
+        let (signal, finished) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        // Where no handler can be set the system's own stays, which ends the process at once.
+        if let Ok(signals) = Signals::new([SIGINT, SIGTERM]) {
+            let (signal, finished) = (Arc::clone(&signal), Arc::clone(&finished));
+            std::thread::spawn(move || heed(signals, &signal, &finished));
         }
         let bar = ProgressBar::with_draw_target(None, target);
-        Self { bar, documents: AtomicU64::new(0), signal, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
+        Self { bar, documents: AtomicU64::new(0), signal, finished, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
     }
 
     /// The exit code of the signal that asked to stop, where one has.
@@ -52,6 +58,7 @@ impl Watch {
 
     /// Seconds of each stage so far, the whole at the end.
     pub(crate) fn finish(&self) -> Vec<(&'static str, f64)> {
+        self.finished.store(true, Ordering::Relaxed);
         self.bar.finish_and_clear();
         let now = Instant::now();
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,18 +70,19 @@ impl Watch {
     }
 }
 
-/// On the first signal `signal` gets its number, which asks the run to stop; the second ends the process.
-fn second_signal_ends(number: i32, signal: &Arc<AtomicUsize>) -> std::io::Result<()> {
-    let again = Arc::new(AtomicBool::new(false));
-    signal_hook::flag::register_conditional_shutdown(number, exit_code(number), Arc::clone(&again))?;
-    signal_hook::flag::register(number, again)?;
-    signal_hook::flag::register_usize(number, Arc::clone(signal), usize::try_from(number).unwrap_or(1))?;
-    Ok(())
-}
-
-/// What a process returns that a signal has ended.
-fn exit_code(signal: i32) -> i32 {
-    128 + signal
+/// Asks the run to stop on the first signal, and ends the process where it does not: a run that waits
+/// for its input cannot look. Once the run has finished, reports are written in any case.
+fn heed(mut signals: Signals, signal: &AtomicUsize, finished: &AtomicBool) {
+    for number in signals.forever() {
+        if signal.swap(usize::try_from(number).unwrap_or(1), Ordering::Relaxed) == 0 {
+            std::thread::sleep(PATIENCE);
+            if finished.load(Ordering::Relaxed) {
+                return;
+            }
+            crate::stderr::error(&twicetold::Error::interrupted());
+        }
+        std::process::exit(128 + number);
+    }
 }
 
 impl Progress for Watch {

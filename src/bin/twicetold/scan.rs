@@ -5,20 +5,26 @@ use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::{inputs, plan, stderr};
-use twicetold::report::{Relation, Report};
-use twicetold::{Result, Scanned, Sources, scan_files};
+use twicetold::report::{Relation, Report, Summary};
+use twicetold::{Error, Result, ScanOptions, Scanned, Sources, scan_files};
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, arguments.likeness.expand)?;
     let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.audit = arguments.audit;
     options.details = !outputs.are_tables();
-    options.repetitive_from = options.repetitive_from.min(arguments.max_repetition);
     inputs::check_percentile(arguments.max_repetition)?;
+    if arguments.fail_on.contains(&ScanGate::Repetition) {
+        options.repetitive_from = Some(arguments.max_repetition);
+    }
+    check_gates(&arguments.fail_on, &options)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let sources = Sources::new(&arguments.paths, &arguments.against, read);
     if arguments.plan {
-        return plan::print(&sources, &options).map(|()| Exit::Done);
+        plan::print(&sources, &options)?;
+        let unread: Vec<_> = sources.inputs().faults().cloned().collect();
+        stderr::faults(&unread, unread.len(), arguments.running.quiet);
+        return Ok(Exit::of_run(false, &unread, &Summary::default(), false));
     }
     let watch = Watch::start(&arguments.running);
     let scanned = scan_files(&sources, &options, &watch);
@@ -35,11 +41,17 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }
-    if !arguments.running.quiet && !outputs.tell_faults() {
-        stderr::faults(&report.faults, faults.len() as u64);
-    }
+    stderr::faults(&report.faults, faults.len(), arguments.running.quiet || outputs.tell_faults());
     let tripped = arguments.fail_on.iter().any(|gate| trips(*gate, &report, arguments.max_repetition));
-    Ok(Exit::of_run(tripped, sources.inputs(), &report.summary, arguments.input.strict))
+    Ok(Exit::of_run(tripped, &faults, &report.summary, arguments.input.strict))
+}
+
+/// A gate on what is not looked for would never trip.
+fn check_gates(gates: &[ScanGate], options: &ScanOptions) -> Result<()> {
+    if gates.contains(&ScanGate::Contains) && !options.wants(Relation::Contains) {
+        return Err(Error::usage("--fail-on contains needs contains among --relations: it is not looked for"));
+    }
+    Ok(())
 }
 
 fn trips(gate: ScanGate, report: &Report, max_repetition: f64) -> bool {

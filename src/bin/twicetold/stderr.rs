@@ -3,7 +3,7 @@
 
 use crate::exit::Exit;
 use std::io::IsTerminal;
-use twicetold::document::Fault;
+use twicetold::document::{Fault, Reason};
 use twicetold::report::escape_terminal;
 
 /// Says why the run ended.
@@ -18,13 +18,13 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
     if error.use_stderr() || printed.is_err() { Exit::Usage } else { Exit::Done }
 }
 
-/// Says where records were skipped or repaired.
-pub(crate) fn faults(faults: &[Fault], total: u64) {
-    for fault in faults {
+/// Says where records were skipped or repaired; with `quiet` only what was named and could not be read.
+pub(crate) fn faults(faults: &[Fault], total: usize, quiet: bool) {
+    for fault in faults.iter().filter(|fault| !quiet || fault.reason == Reason::Unreadable) {
         eprintln!("{}", escape_terminal(&fault.to_string()));
     }
-    let more = total.saturating_sub(faults.len() as u64);
-    if more > 0 {
+    let more = total.saturating_sub(faults.len());
+    if more > 0 && !quiet {
         eprintln!("… and {more} more; --bad-records FILE writes them all");
     }
 }
