@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Compares our Gopher and FineWeb numbers with datatrove's, given datatrove's own tokens.
 
-    python3 benches/figures/gopher.py --seed FOLDER --data FOLDER [--documents 20] [--venv FOLDER]
+    python3 benches/figures/gopher.py --seed FOLDER --data FOLDER [--documents 20] [--venv FOLDER] [--example PROGRAM]
     python3 benches/figures/gopher.py --fixtures OUT.json [--documents 10] FILE.jsonl...
 
 The first form takes `article.txt` of the seed folder and documents spread evenly over
 `docs.jsonl` or `docs.jsonl.zst` of the data folder, runs datatrove on them, pipes texts and tokens
-through the example `gopher_tokens`, and prints the largest difference; it fails (exit 1) where
+through the example `gopher_tokens` (built by cargo unless --example names it), and
+prints the largest difference; it fails (exit 1) where
 a value differs in the sixth digit or a reason differs. The second form writes fixtures for
 the unit test from documents written for this project, so many of each file.
 
@@ -136,18 +137,18 @@ def seed(folder: Path | None) -> list[dict]:
     return [judged("seed", article.read_text(encoding="utf-8"))]
 
 
-def ours(documents: list[dict]) -> list[dict]:
+def ours(documents: list[dict], example: str | None) -> list[dict]:
     lines = "".join(json.dumps({key: d[key] for key in ("id", "text", "tokens")}) + "\n" for d in documents)
-    command = ["cargo", "run", "--quiet", "--release", "--example", "gopher_tokens"]
+    command = [example] if example else ["cargo", "run", "--quiet", "--release", "--example", "gopher_tokens"]
     run = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=ROOT, check=False)
     if run.returncode != 0:
         sys.exit(f"gopher_tokens failed:\n{run.stderr}")
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def compare(documents: list[dict]) -> int:
+def compare(documents: list[dict], example: str | None) -> int:
     largest, wrong, values, breaches = 0.0, 0, 0, 0
-    for theirs, mine in zip(documents, ours(documents), strict=True):
+    for theirs, mine in zip(documents, ours(documents, example), strict=True):
         for profile in ("datatrove", "fineweb"):
             if theirs[f"{profile}_reason"] != mine[f"{profile}_reason"]:
                 wrong += 1
@@ -189,6 +190,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--documents", type=int, default=20)
     parser.add_argument("--venv", type=Path)
+    parser.add_argument("--example")
     parser.add_argument("--fixtures", type=Path)
     parser.add_argument("files", type=Path, nargs="*")
     options = parser.parse_args()
@@ -201,7 +203,7 @@ def main() -> int:
         write_fixtures(options.fixtures, options.files, options.documents)
         return 0
     documents = seed(options.seed) + sample(options.data, options.documents)
-    return compare(documents) if documents else 0
+    return compare(documents, options.example) if documents else 0
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Is what `twicetold scan` reports true? A slow, independent count.
 
-    oracle.py CORPUS.jsonl PAIRS.tsv [--min-similarity .7] [--min-containment .8] [--json]
+    oracle.py CORPUS.jsonl PAIRS.tsv [--min-similarity .7] [--min-containment .8] [--sample N] [--json]
     oracle.py CORPUS.jsonl --brute-force [--min-similarity .7]
     oracle.py CORPUS.jsonl PAIRS.tsv --brute-force [--min-similarity .7]
 
 The first re-reads the texts, splits words, and counts shingles of every pair that the report
 (`--format tsv`) lists: relation, similarity and containments. It prints how many pairs each relation
-has, how many of them are right, and the largest difference of any number. The second compares all
-pairs of up to 5,000 documents and prints the near-duplicate and identical ones as such a table. The
-third does that and compares it with the report of `scan --exact`, digit for digit.
+has, how many of them are right, and the largest difference of any number; with --sample, of so many
+pairs of each relation, drawn by a fixed seed. The second compares all pairs of up to 5,000 documents
+and prints the identical, near-duplicate and contained ones as such a table. The third does that and
+compares it with the report of `scan --exact`, digit for digit.
 
 Exit code 0 where everything agrees, 1 where not. CORPUS may be packed (.gz, or .zst by the program
 zstd). Python 3.11, standard library. Nothing here comes from the tool: words are Unicode's (UAX 29)
@@ -20,6 +21,7 @@ pairs with a text in them are counted apart, as not judged.
 import argparse
 import gzip
 import json
+import random
 import re
 import subprocess
 import sys
@@ -29,6 +31,7 @@ from pathlib import Path
 
 WIDTH = 5
 LEAST_SHINGLES = 20  # of both sides of a containment
+EXACT = ("identical", "near-duplicate", "contains")  # relations that word shingles decide
 MOST_BRUTE = 5000
 
 # ------------------------------------------------------------------- words ---
@@ -207,6 +210,15 @@ def read_pairs(path):
 # ------------------------------------------------------------------- pairs ---
 
 
+def drawn(rows, count):
+    """So many rows of each relation, drawn by a fixed seed; all of them where there are fewer."""
+    kinds = defaultdict(list)
+    for row in rows:
+        kinds[row["relation"]].append(row)
+    draw = random.Random(1)
+    return [row for kind in kinds.values() for row in (kind if len(kind) <= count else draw.sample(kind, count))]
+
+
 def measures(left, right):
     shared = len(left.shingles & right.shingles)
     union = len(left.shingles) + len(right.shingles) - shared
@@ -262,7 +274,7 @@ def check(documents, rows, options):
 
 
 def brute_force(documents, options):
-    """All identical and near-duplicate pairs, identical texts collapsed: each against the first, which alone goes on."""
+    """All pairs of a relation, identical texts collapsed: each against the first, which alone goes on."""
     order = sorted(documents.values(), key=lambda d: (d.date, d.id))
     if any(d.words is None for d in order):
         sys.exit("a text needs a dictionary for its words: brute force cannot judge this corpus")
@@ -281,16 +293,19 @@ def brute_force(documents, options):
             holders[shingle].append(at)
         for other, count in shared.items():
             left = distinct[other]
-            similarity = count / (len(left.shingles) + len(right.shingles) - count)
-            if similarity >= options.min_similarity:
-                parts = (count / len(left.shingles), count / len(right.shingles))
-                rows.append((left.id, right.id, "near-duplicate", similarity, *parts))
+            values = (
+                count / (len(left.shingles) + len(right.shingles) - count),
+                count / len(left.shingles),
+                count / len(right.shingles),
+            )
+            if found := relation(left, right, values, options):
+                rows.append((left.id, right.id, found, *values))
     return sorted(f"{a}\t{b}\t{name}\t{s:.6f}\t{l:.6f}\t{r:.6f}" for a, b, name, s, l, r in rows)
 
 
 def compare(exact, rows):
     columns = ("left", "right", "relation", "similarity", "containment_left", "containment_right")
-    told = sorted("\t".join(row[c] for c in columns) for row in rows if row["relation"] in ("identical", "near-duplicate"))
+    told = sorted("\t".join(row[c] for c in columns) for row in rows if row["relation"] in EXACT)
     missing, extra = Counter(exact) - Counter(told), Counter(told) - Counter(exact)
     for name, lines in (("missing", missing), ("not true", extra)):
         for line in list(lines)[:10]:
@@ -306,6 +321,7 @@ def main():
     parser.add_argument("--min-similarity", type=float, default=0.7)
     parser.add_argument("--min-containment", type=float, default=0.8)
     parser.add_argument("--brute-force", action="store_true")
+    parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
 
@@ -323,11 +339,15 @@ def main():
     if options.pairs is None:
         parser.error("give a report to check, or --brute-force")
     rows = list(read_pairs(options.pairs))
+    every = Counter(row["relation"] for row in rows)
+    if options.sample:
+        rows = drawn(rows, options.sample)
     documents = read_corpus(options.corpus, {row[side] for row in rows for side in ("left", "right")})
     right, listed, largest, unjudged, examples = check(documents, rows, options)
     if options.json:
         precision = {name: right[name] / count for name, count in listed.items()}
-        print(json.dumps({"pairs": listed, "precision": precision, "largest_difference": largest, "not_judged": unjudged}))
+        told = {"listed": every, "pairs": listed, "precision": precision, "largest_difference": largest}
+        print(json.dumps(told | {"not_judged": unjudged, "examples": examples[:10]}))
     else:
         for name, count in sorted(listed.items()):
             print(f"{name}\t{count} pairs\tprecision {right[name] / count:.6f}")
