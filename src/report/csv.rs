@@ -25,6 +25,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         for document in &report.documents {
             let mut row = inspected(document);
             row[0] = escape::csv(&document.id).into_owned();
+            row[1] = escape::csv(&document.language).into_owned();
             csv.write_record(row).map_err(refused)?;
         }
         return csv.flush();
@@ -53,7 +54,7 @@ fn inspected(document: &DocumentReport) -> [String; 8] {
     let repeats = document.echoes.iter().filter(|echo| echo.kind == EchoKind::Repeat).count();
     [
         escape::tsv(&document.id).into_owned(),
-        document.language.clone(),
+        escape::tsv(&document.language).into_owned(),
         document.words.to_string(),
         format!("{:.6}", document.index.value),
         document.index.percentile.map(|percentile| format!("{percentile:.2}")).unwrap_or_default(),

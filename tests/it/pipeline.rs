@@ -434,7 +434,7 @@ fn short_and_wordless_documents() {
     for exact in [false, true] {
         let mut options = ScanOptions::default();
         options.exact = exact;
-        options.thresholds.min_similarity = 0.1;
+        options.thresholds.min_similarity = 0.3;
         let report = scan(&documents, &options).unwrap();
         let pairs: Vec<_> =
             report.matches.iter().map(|found| (found.left.id.as_str(), found.right.id.as_str(), found.relation)).collect();

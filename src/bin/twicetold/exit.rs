@@ -27,9 +27,10 @@ pub(crate) enum Exit {
 impl Exit {
     /// The highest of what happened in a run that came to its end.
     ///
-    /// A run in which not one record became a document is a usage error: most likely a wrong field.
+    /// A run in which not one record had the text field is a usage error.
     pub(crate) fn of_run(gate_tripped: bool, faults: &[Fault], summary: &Summary, strict: bool) -> Self {
-        let nothing = summary.documents == 0 && summary.records > 0;
+        let without_text = summary.skipped_by_reason.get(Reason::MissingText.name()).copied().unwrap_or(0);
+        let nothing = summary.records > 0 && without_text == summary.records;
         let unread = nothing || faults.iter().any(|fault| fault.reason == Reason::Unreadable);
         let imperfect = summary.skipped + summary.repaired > 0;
         let happened = [(gate_tripped, Self::Gate), (unread, Self::Usage), (imperfect && strict, Self::Strict)];

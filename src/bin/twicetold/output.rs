@@ -41,9 +41,10 @@ impl Outputs {
         Ok(Self { targets, options })
     }
 
-    /// Whether a report on standard output says itself what was skipped and repaired.
+    /// Whether a report that a person is looking at says itself what was skipped and repaired.
     pub(crate) fn tell_faults(&self) -> bool {
-        self.targets.iter().any(|(format, path)| *format == ReportFormat::Terminal && path == "-")
+        let shown = |(format, path): &(ReportFormat, String)| *format == ReportFormat::Terminal && path == "-";
+        io::stdout().is_terminal() && self.targets.iter().any(shown)
     }
 
     /// Whether every report is a table of pairs, which needs no passages.
