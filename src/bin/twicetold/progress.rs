@@ -46,7 +46,7 @@ impl Watch {
                 }
                 crate::stderr::error(&twicetold::Error::interrupted());
             }
-            std::process::exit(crate::exit::Exit::Interrupted as i32);
+            leave();
         });
         let bar = ProgressBar::with_draw_target(None, target);
         Self { bar, documents: AtomicU64::new(0), interrupted, finished, begun: Instant::now(), stages: Mutex::new(Vec::new()) }
@@ -64,6 +64,16 @@ impl Watch {
         seconds.push(("total", (now - self.begun).as_secs_f64()));
         seconds
     }
+}
+
+/// Lets Ctrl-C end a command that has nothing to finish, with nothing half written left behind.
+pub(crate) fn leave_when_interrupted() {
+    let _ = ctrlc::set_handler(leave);
+}
+
+fn leave() {
+    crate::output::discard_unfinished();
+    std::process::exit(crate::exit::Exit::Interrupted as i32);
 }
 
 impl Progress for Watch {
