@@ -39,17 +39,16 @@ struct SampleIndex {
     postings: FxHashMap<Shingle, Vec<u32>>,
 }
 
-/// Compares a sample of `size` documents with all others and counts what the scan has found of it;
+/// Compares a sample of `--audit` documents with all others and counts what the scan has found of it;
 /// old documents, which are not compared with one another, are not here either.
 pub(super) fn audit(
     corpus: &Corpus<'_>,
     reader: &Reader<'_>,
-    size: usize,
     verified: &[Verified],
     is_old: &(dyn Fn(DocumentId) -> bool + Sync),
     progress: &dyn Progress,
 ) -> Result<Audit> {
-    let index = SampleIndex::of(reader, size)?;
+    let index = SampleIndex::of(reader)?;
     let by_place = by_place(reader.catalog);
     let contents: FxHashSet<DocumentId> = firsts(reader.catalog);
     let judge = |document: Document, locator: Locator| -> Result<Vec<CandidatePair>> {
@@ -71,7 +70,8 @@ pub(super) fn audit(
 }
 
 impl SampleIndex {
-    fn of(reader: &Reader<'_>, size: usize) -> Result<Self> {
+    fn of(reader: &Reader<'_>) -> Result<Self> {
+        let size = reader.options.audit.unwrap_or_default();
         let mut index = Self { documents: Vec::new(), postings: FxHashMap::default() };
         let contents = firsts(reader.catalog);
         for document in sample(reader.catalog, size).into_iter().filter(|document| contents.contains(document)) {

@@ -155,7 +155,7 @@ impl Run<'_> {
         let clusters = clusters(&verified, &copies);
         let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, BLOCK_BYTES)?;
         let audit = match self.options.audit {
-            Some(sample) => Some(audit::audit(self.corpus, &reader, sample, &verified, &is_old, self.progress)?),
+            Some(_) => Some(audit::audit(self.corpus, &reader, &verified, &is_old, self.progress)?),
             None => None,
         };
         large_groups::against_representatives(&mut verified, &clusters);

@@ -3,6 +3,7 @@
 use crate::args::GenerateArguments;
 use crate::exit::Exit;
 use crate::output::{check_place, write_whole};
+use crate::progress::leave_when_interrupted;
 use std::io;
 use twicetold::evaluate::{GenerateOptions, Generator};
 use twicetold::{Error, Result};
@@ -15,6 +16,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Exit> {
     options.language = arguments.language.parse()?;
     options.shape = arguments.shape.parse()?;
     let generator = Generator::new(&options)?;
+    leave_when_interrupted();
     [Some(&arguments.output), arguments.truth.as_ref()].into_iter().flatten().try_for_each(|path| check_place(path))?;
     let Some(truth) = &arguments.truth else {
         return write_whole(&arguments.output, |documents| write(&generator, documents, &mut io::sink())).map(|()| Exit::Done);

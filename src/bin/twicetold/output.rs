@@ -3,7 +3,8 @@
 use crate::args::{OutputArguments, RunningArguments, When};
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use twicetold::document::Fault;
 use twicetold::report::{DocumentReport, Header, Lines, Options, Report, ReportFormat, escape_tsv};
 use twicetold::{Error, Result};
@@ -163,7 +164,20 @@ fn temporary_beside(place: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder_of(place))
+    let file = builder.tempfile_in(folder_of(place))?;
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.path().to_owned());
+    Ok(file)
+}
+
+/// Files under passing names; those that were renamed are not there any more.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what was not written to its end, before the process ends by a signal.
+pub(crate) fn discard_unfinished() {
+    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        // What is gone has been renamed, and nobody could be told of the rest.
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Writes all faults, one a line: file, record, byte, skipped or repaired, reason, message.

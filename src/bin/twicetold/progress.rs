@@ -81,8 +81,20 @@ fn heed(mut signals: Signals, signal: &AtomicUsize, finished: &AtomicBool) {
             }
             crate::stderr::error(&twicetold::Error::interrupted());
         }
-        std::process::exit(128 + number);
+        leave(number);
     }
+}
+
+/// Lets a signal end a command that has nothing to finish, with nothing half written left behind.
+pub(crate) fn leave_when_interrupted() {
+    if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
+        std::thread::spawn(move || signals.forever().for_each(leave));
+    }
+}
+
+fn leave(signal: i32) {
+    crate::output::discard_unfinished();
+    std::process::exit(128 + signal);
 }
 
 impl Progress for Watch {
