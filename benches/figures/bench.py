@@ -23,7 +23,12 @@ class Bench:
         self.folder = folder
         self.program = os.environ.get("TWICETOLD") or self.built()
         self.rows = []  # (figure, what, ok)
-        self.figure = ""
+        self.skipped = []
+        self.begin("")
+
+    def begin(self, figure):
+        self.figure = figure
+        self.told = set()  # commands shown already
 
     # -------------------------------------------------------------- programs ---
 
@@ -124,7 +129,16 @@ class Bench:
         return text
 
     def show(self, command):
-        print(f"  $ {self.shown(command)}", flush=True)
+        """Says which command runs; the same one once a figure."""
+        line = self.shown(command)
+        if line not in self.told:
+            self.told.add(line)
+            print(f"  $ {line}", flush=True)
+
+    def skip(self, reason):
+        """Says by name what is left out; the rest of the figure goes on."""
+        self.skipped.append(f"{self.figure}: {reason}")
+        print(f"  skipped: {reason}", flush=True)
 
     def note(self, text):
         print(f"  {text}", flush=True)

@@ -58,7 +58,7 @@ def recall(bench):
         try:
             corpus = bench.corpus(name)
         except Skip as reason:
-            bench.note(f"skipped: {reason}")
+            bench.skip(reason)
             continue
         for similarity in (0.7, 0.8):
             options = ("--relations", "near-duplicate", "--min-similarity", similarity)
@@ -87,7 +87,7 @@ def precision(bench):
         try:
             corpus = bench.corpus(name)
         except Skip as reason:
-            bench.note(f"skipped: {reason}")
+            bench.skip(reason)
             continue
         report = bench.folder / "precision.tsv"
         full = bench.folder / "precision.jsonl"
@@ -111,7 +111,7 @@ def passages_row(bench, name, corpus, full):
     told = json.loads(printed.splitlines()[0])
     share = told["right"] / told["passages"] if told["passages"] else 1.0
     what = f"{name}, passages of {told['matches']} matches drawn"
-    bench.row(what, f"{share:.6f} of {told['passages']}", "1.0", share == 1.0)
+    bench.row(what, f"{share:.6f} of {told['passages']}", "1.0", share == 1.0 and not told["examples"])
     for example in told["examples"]:
         bench.note(f"  {example}")
 
@@ -122,7 +122,7 @@ def exact(bench):
         try:
             corpus = bench.first(name, BRUTE)
         except Skip as reason:
-            bench.note(f"skipped: {reason}")
+            bench.skip(reason)
             continue
         for similarity in (0.5, 0.7):
             options = ("--min-similarity", similarity)

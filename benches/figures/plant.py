@@ -13,6 +13,7 @@ SHORTEST, LONGEST = 54, 120  # words of an excerpt
 LEAST_SHINGLES = 50
 LEAST_RATIO, MOST_RATIO = 10, 100  # words of the text over words of the excerpt
 FRAME = 0.1  # words of its own, as a share, that a framed excerpt has
+REPEATED = 0.1  # share of its shingles that may stand in the text twice: else it has no one place
 TOKEN = re.compile(r"\S+")
 
 
@@ -44,11 +45,12 @@ def plant(corpus, planted, count):
 def excerpt(text, draw):
     """Bytes of a stretch of whole words with enough shingles, the text so many times as long; None if there is none."""
     tokens = list(TOKEN.finditer(text))
-    total = len(oracle.words(text) or ())
+    total = len(oracle.words(text) or ())  # none where words need a dictionary
     low, high = max(LEAST_RATIO, total / LONGEST), min(MOST_RATIO, total / SHORTEST)
     if low > high:
         return None
-    whole = oracle.shingles(oracle.words(text))
+    everywhere = oracle.words(text)
+    times = Counter(tuple(everywhere[at : at + oracle.WIDTH]) for at in range(len(everywhere)))
     for _ in range(20):
         size = round(total / math.exp(draw.uniform(math.log(low), math.log(high))))
         at = draw.randrange(max(1, len(tokens) - size))
@@ -58,7 +60,8 @@ def excerpt(text, draw):
         shingles = oracle.shingles(words)
         ratio = total / len(words) if words else 0
         if SHORTEST <= len(words) <= LONGEST and LEAST_RATIO <= ratio <= MOST_RATIO:
-            if len(shingles) >= LEAST_SHINGLES and shingles <= whole:
+            elsewhere = sum(times[shingle] > 1 for shingle in shingles)
+            if len(shingles) >= LEAST_SHINGLES and shingles <= times.keys() and elsewhere <= REPEATED * len(shingles):
                 return len(text[:start].encode()), len(text[:end].encode())
     return None
 
@@ -86,6 +89,19 @@ def containment(bench):
             bench.row(f"{kind}: {what}", f"{share:.4f} of {len(wanted)}", ">= .98", share >= 0.98)
         show_missed(bench, wanted, held, placed)
     planted.unlink()
+    natural(bench)
+
+
+def natural(bench):
+    """For the record: containments that are there already, against the exact answer."""
+    corpus, options = bench.corpus("senate-press"), ("--relations", "near-duplicate,contains")
+    exact, found = (pairs(bench.scan(corpus, "natural", *options, *more)) for more in (("--exact",), ()))
+    share = len(exact & found) / len(exact) if exact else 1.0
+    bench.row("natural containments of the set, pairs", f"{share:.4f} of {len(exact)}", "", None)
+
+
+def pairs(report):
+    return {(row["left"], row["right"]) for row in oracle.read_pairs(report) if row["relation"] == "contains"}
 
 
 def read(report):

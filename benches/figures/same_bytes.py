@@ -14,7 +14,7 @@ def same_bytes(bench):
         try:
             corpus = bench.corpus(name)
         except Skip as reason:
-            bench.note(f"skipped: {reason}")
+            bench.skip(reason)
             continue
         threads = [(1, 2, 8)[run % 3] for run in range(RUNS)]
         reports = [report(bench, corpus, "json", count) for count in threads]
