@@ -8,7 +8,7 @@
 use super::{CandidatePair, Posting, buckets, pairs_of_bucket};
 
 /// Documents sharing a fingerprint up to which all pairs are counted.
-pub const FINGERPRINT_CAP: usize = 16;
+pub const FINGERPRINT_CAP: usize = 32;
 
 /// A pair and how many fingerprints it shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,21 @@ pub fn shared_fingerprints(postings: &mut Vec<Posting>) -> Vec<SharedFingerprint
         Some(SharedFingerprints { pair, shared: u32::try_from(run.len()).unwrap_or(u32::MAX) })
     });
     counted.collect()
+}
+
+/// How many fingerprints each document has that stand in more documents than are paired in full: they
+/// say little of whether two documents share them.
+///
+/// `postings` are sorted and without repeats, as [`shared_fingerprints`] leaves them.
+#[must_use]
+pub fn common_fingerprints(postings: &[Posting], documents: usize) -> Vec<u32> {
+    let mut counts = vec![0u32; documents];
+    for posting in buckets(postings).filter(|bucket| bucket.len() > FINGERPRINT_CAP).flatten() {
+        if let Some(count) = counts.get_mut(posting.document().index()) {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::options::ScanOptions;
 use super::parallel;
 use crate::boilerplate::{CommonSentence, common_sentences};
 use crate::candidates::banding::{Banding, pairs_of_band};
-use crate::candidates::fingerprints::shared_fingerprints;
+use crate::candidates::fingerprints::{common_fingerprints, shared_fingerprints};
 use crate::candidates::prefix_join::{self, Joined};
 use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
@@ -17,7 +17,7 @@ use crate::report::Relation;
 /// unseen; one true pair in 30,000 lies there.
 const PREFILTER_ERRORS: f64 = 4.0;
 
-/// Share of the smaller side's fingerprints that must be shared for a containment to be looked at.
+/// Share of the smaller side's fingerprints, common ones left out, that must be shared for a containment to be looked at.
 const CONTAINED_FINGERPRINTS: f64 = 0.3;
 
 /// What the catalog proposes.
@@ -130,12 +130,15 @@ fn sharing(catalog: &mut Catalog, options: &ScanOptions, firsts: &[DocumentId]) 
     parallel::sort(&mut postings);
     let passages = options.wants(Relation::SharesPassages);
     let contains = options.wants(Relation::Contains);
+    let shared = shared_fingerprints(&mut postings);
+    let common = common_fingerprints(&postings, catalog.len());
+    drop(postings);
+    let telling =
+        |document: DocumentId| catalog.fingerprints(document).saturating_sub(common.get(document.index()).copied().unwrap_or(0));
     let enough = |left: DocumentId, right: DocumentId, shared: u32| {
-        let smaller = catalog.fingerprints(left).min(catalog.fingerprints(right));
+        let smaller = telling(left).min(telling(right));
         (passages && shared > 1) || (contains && f64::from(shared) >= CONTAINED_FINGERPRINTS * f64::from(smaller))
     };
-    let shared = shared_fingerprints(&mut postings);
-    drop(postings);
     let kept = shared.into_iter().filter(|found| enough(found.pair.left(), found.pair.right(), found.shared));
     kept.map(|found| Candidate { pair: found.pair, similar: false, shared: found.shared }).collect()
 }

@@ -174,7 +174,7 @@ proptest! {
         let documents: Vec<_> = doubled.enumerate().map(|(at, text)| Document::new(at.to_string(), text.clone())).collect();
         let mut options = ScanOptions::default();
         options.thresholds.min_passage_words = 3;
-        options.thresholds.min_similarity = 0.2;
+        options.thresholds.min_similarity = 0.3;
         let report = scan(&documents, &options).unwrap();
         check_scan(&report, &documents);
         for document in &documents[..texts.len()] {

@@ -2,6 +2,7 @@
 
 use crate::output::write_whole;
 use twicetold::candidates::banding::Banding;
+use twicetold::candidates::fingerprints::FINGERPRINT_CAP;
 use twicetold::pipeline::PASSAGE_ALWAYS_SEEN;
 use twicetold::read::{Outcome, Scratch};
 use twicetold::report::Relation;
@@ -32,7 +33,9 @@ pub(crate) fn print(sources: &Sources, options: &ScanOptions) -> Result<()> {
         banding = Some(planned);
     }
     if wants(Relation::SharesPassages) || wants(Relation::Contains) {
-        lines.push(format!("passages   a run of {PASSAGE_ALWAYS_SEEN} words told in up to 16 documents is always noticed"));
+        lines.push(format!(
+            "passages   a run of {PASSAGE_ALWAYS_SEEN} words told in up to {FINGERPRINT_CAP} documents is always noticed"
+        ));
     }
     let each = bytes_a_document(options, banding.as_ref(), words);
     lines.push(format!("memory     about {:.0} MB ({each:.0} bytes a document)", (FIXED_BYTES + documents * each) / 1e6));
