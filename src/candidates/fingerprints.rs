@@ -8,7 +8,7 @@
 use super::{CandidatePair, Posting, buckets, pairs_of_bucket};
 
 /// Documents sharing a fingerprint up to which all pairs are counted.
-pub const FINGERPRINT_CAP: usize = 32;
+pub const FINGERPRINT_CAP: usize = 64;
 
 /// A pair and how many fingerprints it shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

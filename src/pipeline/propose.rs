@@ -18,7 +18,7 @@ use crate::report::Relation;
 const PREFILTER_ERRORS: f64 = 4.0;
 
 /// Share of the smaller side's fingerprints, common ones left out, that must be shared for a containment to be looked at.
-const CONTAINED_FINGERPRINTS: f64 = 0.3;
+const CONTAINED_FINGERPRINTS: f64 = 0.2;
 
 /// What the catalog proposes.
 pub(super) struct Proposed {

@@ -315,7 +315,7 @@ pub struct DocumentReport {
     pub groups: Vec<Vec<usize>>,
     /// Repeated phrases, highest score first.
     pub phrases: Vec<Phrase>,
-    /// Metrics by profile; on the wire `metrics`, `limits` and `over`, see [`super::metrics`].
+    /// Metrics by profile; on the wire `metrics`, `limits` and `over`, see `metrics.rs`.
     #[serde(flatten, with = "super::metrics")]
     pub metrics: BTreeMap<String, Vec<Metric>>,
     /// Name of the tokenizer behind the metrics.

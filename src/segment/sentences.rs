@@ -1,10 +1,10 @@
 //! Sentences: where they begin and end in an original text, in any language.
 //!
-//! One pass from left to right. [`lines`] says where paragraphs end and which line breaks are
-//! only the edge of the page, [`lists`] knows the marks of list items, [`boundary`] judges each
-//! terminator by what stands around it, and [`lexicon`] holds what differs between languages.
+//! One pass from left to right. `lines` says where paragraphs end and which line breaks are
+//! only the edge of the page, `lists` knows the marks of list items, `boundary` judges each
+//! terminator by what stands around it, and `lexicon` holds what differs between languages.
 //! Quotations do not hide sentences: each sentence of a long quotation is one. Brackets
-//! inside a sentence do, up to [`LONGEST_ASIDE`].
+//! inside a sentence do, up to `LONGEST_ASIDE`.
 //!
 //! A rule engine of its own: of the pragmatic-segmenter cases sentencex 0.1 has fewer right and
 //! swallows quotations of several sentences (see `benches/figures`).
