@@ -77,7 +77,7 @@ fn heed(mut signals: Signals, signal: &AtomicUsize, finished: &AtomicBool) {
         if signal.swap(usize::try_from(number).unwrap_or(1), Ordering::Relaxed) == 0 {
             std::thread::sleep(PATIENCE);
             if finished.load(Ordering::Relaxed) {
-                return;
+                continue;
             }
             crate::stderr::error(&twicetold::Error::interrupted());
         }
