@@ -25,7 +25,7 @@ pub fn read_report(text: &str) -> Result<Report> {
 }
 
 /// Reads the pairs of a report in `json`, `jsonl`, `csv` or `tsv`, or of a table of `left right score`
-/// with or without a header line; which of them it is, its first line tells.
+/// with or without a header line (`left right …`, or `id_a id_b …` as truth tables have it); which of them it is, its first line tells.
 ///
 /// # Errors
 ///
@@ -69,7 +69,8 @@ fn pairs(rows: impl Iterator<Item = Result<(usize, Vec<String>)>>) -> Result<Vec
     let mut wide = false;
     for (at, row) in rows.enumerate() {
         let (line, row) = row?;
-        if at == 0 && row.len() >= 2 && row[0] == HEADER[0] && row[1] == HEADER[1] {
+        let names = row.iter().take(2).map(String::as_str);
+        if at == 0 && (names.clone().eq(["id_a", "id_b"]) || names.eq(HEADER[..2].iter().copied())) {
             wide = row == HEADER;
         } else {
             pairs.push(pair(line, &row, wide)?);

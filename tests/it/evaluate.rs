@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use twicetold::evaluate::{
     Counts, EvaluateOptions, GenerateOptions, Generator, Kind, Language, Mode, PredictedPair, Shape, Truth, evaluate,
 };
+use twicetold::report::read_pairs;
 use twicetold::segment::words;
 use twicetold::shingle::ShingleSet;
 use twicetold::similarity::Overlap;
@@ -380,6 +381,6 @@ fn damaged_tables_name_the_line() {
     assert!(message("h\na\tb\tl\t1\na\tb\n").starts_with("line 3: too few columns"));
     assert!(message("h\na\tb\tl\tyes\n").starts_with("line 2: positive is 0 or 1, not 'yes'"));
     assert!(message("h\na\tb\tl\t1\t7\n").starts_with("line 2: similarity is a number from 0 to 1"));
-    assert!(PredictedPair::read_table("a\tb\tNaN\n").is_err_and(|error| error.is_input()));
-    assert_eq!(PredictedPair::read_table("id_a\tid_b\n\na\tb\n").unwrap(), [PredictedPair::new("a", "b", 1.0)]);
+    assert!(read_pairs("a\tb\tNaN\n").is_err_and(|error| error.is_input()));
+    assert_eq!(read_pairs("id_a\tid_b\n\na\tb\n").unwrap(), [PredictedPair::new("a", "b", 1.0)]);
 }
