@@ -6,6 +6,7 @@
 //! (Schleimer, Wilkerson and Aiken, 2003.)
 
 use super::{CandidatePair, Posting, buckets, pairs_of_bucket};
+use crate::document::DocumentId;
 
 /// Documents sharing a fingerprint up to which all pairs are counted.
 pub const FINGERPRINT_CAP: usize = 64;
@@ -19,19 +20,37 @@ pub struct SharedFingerprints {
     pub shared: u32,
 }
 
-/// Counts the fingerprints that pairs of documents share, given all postings (sorted here; a
-/// document may have the same fingerprint more than once). Pairs ascend.
-///
-/// Costs a sort of the postings and one of the pairs, of which there are at most
-/// `postings · FINGERPRINT_CAP / 2`.
+/// Counts the fingerprints that pairs of documents share, given all postings; pairs ascend.
 #[must_use]
 pub fn shared_fingerprints(postings: &mut Vec<Posting>) -> Vec<SharedFingerprints> {
+    let mut pairs = Vec::new();
+    sharing_pairs(postings, &mut pairs);
+    count_shared(&mut pairs)
+}
+
+/// Appends the pairs that share a fingerprint, once for each they share, given all postings of some
+/// fingerprints (sorted here; a document may have the same one more than once). Pairs are packed into
+/// one word each, for [`count_shared`].
+///
+/// Costs a sort of the postings; a fingerprint of n documents gives at most `n · FINGERPRINT_CAP / 2` or
+/// `2n` pairs.
+pub fn sharing_pairs(postings: &mut Vec<Posting>, pairs: &mut Vec<u64>) {
     postings.sort_unstable();
     postings.dedup();
-    let mut pairs = Vec::new();
     for bucket in buckets(postings).filter(|bucket| bucket.len() > 1) {
         pairs_of_bucket(bucket, FINGERPRINT_CAP, &mut |pair| pairs.push(pair.packed()));
     }
+}
+
+/// The earlier document of a packed pair.
+#[must_use]
+pub const fn left_of(packed: u64) -> DocumentId {
+    CandidatePair::unpacked(packed).left()
+}
+
+/// Counts how often each packed pair stands there; pairs ascend. Costs a sort of them.
+#[must_use]
+pub fn count_shared(pairs: &mut [u64]) -> Vec<SharedFingerprints> {
     pairs.sort_unstable();
     let runs = pairs.chunk_by(|a, b| a == b);
     let counted = runs.filter_map(|run| {
@@ -41,25 +60,18 @@ pub fn shared_fingerprints(postings: &mut Vec<Posting>) -> Vec<SharedFingerprint
     counted.collect()
 }
 
-/// How many fingerprints each document has that stand in more documents than are paired in full: they
-/// say little of whether two documents share them.
+/// Calls `sink` with a document for each of its fingerprints that stands in more documents than are
+/// paired in full: those say little of whether two documents share them.
 ///
-/// `postings` are sorted and without repeats, as [`shared_fingerprints`] leaves them.
-#[must_use]
-pub fn common_fingerprints(postings: &[Posting], documents: usize) -> Vec<u32> {
-    let mut counts = vec![0u32; documents];
-    for posting in buckets(postings).filter(|bucket| bucket.len() > FINGERPRINT_CAP).flatten() {
-        if let Some(count) = counts.get_mut(posting.document().index()) {
-            *count += 1;
-        }
-    }
-    counts
+/// `postings` are sorted and without repeats, as [`sharing_pairs`] leaves them.
+pub fn common_fingerprints(postings: &[Posting], sink: impl FnMut(DocumentId)) {
+    let common = buckets(postings).filter(|bucket| bucket.len() > FINGERPRINT_CAP);
+    common.flatten().map(|posting| posting.document()).for_each(sink);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::DocumentId;
 
     #[test]
     fn shared_fingerprints_are_counted_once_each() {

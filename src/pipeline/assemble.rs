@@ -1,7 +1,7 @@
 //! What was found → the report: ids for ranks, counts, the table of sources, the common sentences.
 
 use super::corpus::Corpus;
-use super::inspect::{REPETITIVE_FROM, index_report};
+use super::inspect::{REPETITIVE_FROM, index_report, percentile_of};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
 use super::scan::{self, Reader};
@@ -71,11 +71,12 @@ impl Sides<'_> {
         let catalog = self.reader.catalog;
         let source = || catalog.source(document).and_then(|at| catalog.source_names().get(at)).cloned();
         let metadata = self.metadata.get(&document).cloned();
+        let row = catalog.row(document);
         Side {
-            id: catalog.id(document).to_owned(),
+            id: catalog.id(document),
             metadata: metadata.unwrap_or_else(|| Metadata { source: source(), ..Metadata::default() }),
-            place: self.corpus.place(catalog.locator(document)),
-            words: u64::from(catalog.words(document)),
+            place: self.corpus.place(row.locator),
+            words: u64::from(row.words),
         }
     }
 }
@@ -165,19 +166,20 @@ fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
 /// Documents whose repetition stands out, most repetitive first.
 fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
     let catalog = sides.reader.catalog;
-    let indexes = catalog.ids().map(|document| {
-        let words = catalog.words(document) as usize;
-        (document, index_report(catalog.repetition(document), words, catalog.language(document)))
-    });
     let from = sides.reader.options.repetitive_from.unwrap_or(REPETITIVE_FROM).min(REPETITIVE_FROM);
-    let mut standing_out: Vec<_> =
-        indexes.filter(|(_, index)| index.percentile.is_some_and(|percentile| percentile >= from)).collect();
+    let mut standing_out = Vec::new();
+    catalog.each_row(|document, row| {
+        let (value, words) = (f64::from(row.repetition), row.words as usize);
+        if percentile_of(value, words, row.language).is_some_and(|percentile| percentile >= from) {
+            standing_out.push((document, index_report(value, words, row.language)));
+        }
+    });
     standing_out.sort_by(|(a, x), (b, y)| {
         y.percentile.unwrap_or(0.0).total_cmp(&x.percentile.unwrap_or(0.0)).then(y.value.total_cmp(&x.value)).then(a.cmp(b))
     });
     let report_of = |(document, index)| {
         let Side { id, metadata, place, words } = sides.of(document);
-        let language = catalog.language(document).name().to_owned();
+        let language = catalog.row(document).language.name().to_owned();
         DocumentReport { id, metadata, place, words, language, index, ..DocumentReport::default() }
     };
     standing_out.into_iter().map(report_of).collect()
@@ -228,10 +230,7 @@ fn counted(found: &Found) -> impl Iterator<Item = (DocumentId, DocumentId)> {
 
 fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
     let catalog = sides.reader.catalog;
-    let mut documents: BTreeMap<usize, u64> = BTreeMap::new();
-    for source in catalog.ids().filter_map(|document| catalog.source(document)) {
-        *documents.entry(source).or_default() += 1;
-    }
+    let documents = catalog.documents_by_source().into_iter().enumerate();
     let mut shared: BTreeMap<(usize, usize), FxHashSet<DocumentId>> = BTreeMap::new();
     let mut duplicated: BTreeMap<usize, FxHashSet<DocumentId>> = BTreeMap::new();
     for (left, right) in counted(found) {
@@ -244,7 +243,6 @@ fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
     }
     let name = |at: usize| catalog.source_names().get(at).cloned().unwrap_or_default();
     let mut reports: Vec<SourceReport> = documents
-        .into_iter()
         .map(|(source, documents)| {
             let of_source = shared.range((source, 0)..=(source, usize::MAX));
             let mut partners: Vec<Partner> = of_source
@@ -276,8 +274,10 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match])
     let retelling: FxHashSet<DocumentId> = pairs.map(|(left, right)| if is_old(right) { left } else { right }).collect();
     let members = found.clusters.iter().flat_map(|cluster| &cluster.members);
     let redundant = members.filter(|&&(member, _)| !is_old(member)).count() as u64;
+    let mut words = 0;
+    reader.catalog.each_row(|_, row| words += u64::from(row.words));
     Summary {
-        words: reader.catalog.ids().map(|document| u64::from(reader.catalog.words(document))).sum(),
+        words,
         matches_by_relation: by_relation,
         matches_on_common_text: matches.iter().filter(|found| found.on_common_text).count() as u64,
         documents_in_clusters: in_clusters,

@@ -22,11 +22,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The documents that are compared with all others: those with the smallest hashes of their content,
 /// so that the choice depends on nothing else.
 pub(super) fn sample(catalog: &Catalog, size: usize) -> Vec<DocumentId> {
-    let mut all: Vec<_> = catalog
-        .ids()
-        .filter(|&document| catalog.shingles(document) > 0)
-        .map(|document| (catalog.content(document), document))
-        .collect();
+    let mut all = Vec::new();
+    catalog.each_row(|document, row| {
+        if row.shingles > 0 {
+            all.push((row.content, document));
+        }
+    });
     all.sort_unstable();
     all.dedup_by_key(|&mut (content, _)| content);
     all.truncate(size);
@@ -41,13 +42,7 @@ struct SampleIndex {
 
 /// Compares a sample of `--audit` documents with all others and counts what the scan has found of it;
 /// old documents, which are not compared with one another, are not here either.
-pub(super) fn audit(
-    corpus: &Corpus<'_>,
-    reader: &Reader<'_>,
-    verified: &[Verified],
-    is_old: &(dyn Fn(DocumentId) -> bool + Sync),
-    progress: &dyn Progress,
-) -> Result<Audit> {
+pub(super) fn audit(corpus: &Corpus<'_>, reader: &Reader<'_>, verified: &[Verified], progress: &dyn Progress) -> Result<Audit> {
     let index = SampleIndex::of(reader)?;
     let by_place = by_place(reader.catalog);
     let contents: FxHashSet<DocumentId> = firsts(reader.catalog);
@@ -55,14 +50,14 @@ pub(super) fn audit(
         let Ok(at) = by_place.binary_search_by_key(&locator, |&(locator, _)| locator) else { return Ok(Vec::new()) };
         let Some(&(_, rank)) = by_place.get(at) else { return Ok(Vec::new()) };
         let prepared = Prepared::new(document, reader.options, &FxHashSet::default());
-        let known = content_hash(&prepared.document.text, &prepared.hashes) == reader.catalog.content(rank);
+        let known = content_hash(&prepared.document.text, &prepared.hashes) == reader.catalog.row(rank).content;
         if !known || !contents.contains(&rank) {
             return Ok(Vec::new());
         }
         Ok(index.similar_to(rank, &prepared, reader.options.thresholds.min_similarity))
     };
     let mut pairs = each_document(corpus, judge, progress)?;
-    pairs.retain(|pair| !(is_old(pair.left()) && is_old(pair.right())));
+    pairs.retain(|pair| !(reader.is_old(pair.left()) && reader.is_old(pair.right())));
     pairs.sort_unstable();
     pairs.dedup();
     let found = pairs.iter().filter(|&&pair| is_found(pair, verified)).count() as u64;
@@ -102,12 +97,16 @@ impl SampleIndex {
 
 /// The first document of each content.
 fn firsts(catalog: &Catalog) -> FxHashSet<DocumentId> {
-    let mut seen = FxHashSet::default();
-    catalog.ids().filter(|&document| seen.insert(catalog.content(document))).collect()
+    let mut firsts: FxHashMap<u128, DocumentId> = FxHashMap::default();
+    catalog.each_row(|document, row| {
+        firsts.entry(row.content).and_modify(|first| *first = document.min(*first)).or_insert(document);
+    });
+    firsts.into_values().collect()
 }
 
 fn by_place(catalog: &Catalog) -> Vec<(Locator, DocumentId)> {
-    let mut by_place: Vec<_> = catalog.ids().map(|document| (catalog.locator(document), document)).collect();
+    let mut by_place = Vec::with_capacity(catalog.len());
+    catalog.each_row(|document, row| by_place.push((row.locator, document)));
     by_place.sort_unstable();
     by_place
 }

@@ -1,89 +1,111 @@
-//! All documents of a run, without their texts: columns by rank.
+//! All documents of a run, without their texts: rows and columns by rank.
 //!
-//! Shards arrive in the order of the input, whatever thread made them. The rank of a document is its
-//! place by (date, id, content), so nothing computed from ranks depends on that order.
+//! Parts arrive in the order of the input, whatever thread made them. The rank of a document is its
+//! place by (date, id, content), so nothing computed from ranks depends on that order. What is asked
+//! of a single document is found by its rank; what is asked of all is gone through part by part, since
+//! parts may be on disk.
 
-use super::digest::Shard;
+use super::parallel;
+use super::parts::{Part, Row};
+use super::ranks::{RowAt, ranked};
+use super::store::{Held, Store};
 use crate::boilerplate::SentencePosting;
 use crate::candidates::Posting;
 use crate::document::DocumentId;
+use crate::error::Result;
 use crate::read::Locator;
-use crate::segment::Language;
 use crate::shingle::ShingleSet;
-use std::cmp::Ordering;
+use std::ops::RangeInclusive;
+use xxhash_rust::xxh3::xxh3_64;
 
-/// Shards in the order of the input and where each document is.
-#[derive(Debug, Default)]
+/// Bytes kept in memory of each document at all times: its place by rank, its rank by place, and a flag or two.
+pub(super) const ALWAYS_BYTES: u64 = 16;
+
+/// Parts in the order of the input and where each document is.
+#[derive(Debug)]
 pub(super) struct Catalog {
-    shards: Vec<Shard>,
-    /// Shard and row of each document by rank.
-    rows: Vec<(u32, u32)>,
-    /// Source names of all shards, sorted.
+    store: Store,
+    parts: Vec<Part>,
+    /// Part and row of each document by rank.
+    places: Vec<RowAt>,
+    /// Rank of each document in the order of the input.
+    ranks: Vec<u32>,
+    /// Source names of all parts, sorted.
     source_names: Vec<String>,
-    bands: usize,
+    /// For each part, the numbers of its sources among all.
+    source_numbers: Vec<Vec<u32>>,
     hashes: usize,
 }
 
 impl Catalog {
-    /// Ranks the documents of all shards.
-    pub(super) fn new(mut shards: Vec<Shard>, bands: usize, hashes: usize) -> Self {
-        let source_names = unify_sources(&mut shards);
-        let mut catalog = Self { shards, rows: Vec::new(), source_names, bands, hashes };
-        let rows = (0u32..).zip(&catalog.shards).flat_map(|(at, shard)| (0..shard.len() as u32).map(move |row| (at, row)));
-        let mut rows: Vec<_> = rows.collect();
-        let in_order = |a: &(u32, u32), b: &(u32, u32)| catalog.compare(*a, *b);
-        if !rows.is_sorted_by(|a, b| in_order(a, b) != Ordering::Greater) {
-            rows.sort_by(in_order);
+    /// Ranks the documents of all parts, which come in the order of the input.
+    pub(super) fn new(mut parts: Vec<Part>, store: Store, hashes: usize) -> Self {
+        let mut base = 0;
+        for part in &mut parts {
+            part.base = base;
+            base += part.len() as u32;
         }
-        catalog.rows = rows;
-        catalog
+        let places = ranked(&parts, &store);
+        let mut ranks = vec![0u32; places.len()];
+        for (rank, &(part, row)) in (0u32..).zip(&places) {
+            let at = parts.get(part as usize).map_or(0, |part| part.base) + row;
+            if let Some(slot) = ranks.get_mut(at as usize) {
+                *slot = rank;
+            }
+        }
+        let (source_names, source_numbers) = unify_sources(&mut parts);
+        Self { store, parts, places, ranks, source_names, source_numbers, hashes }
     }
 
     /// Number of documents.
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.places.len()
     }
 
-    /// Every document, by rank.
-    pub(super) fn ids(&self) -> impl Iterator<Item = DocumentId> + use<> {
-        (0..self.rows.len() as u32).map(DocumentId)
+    /// Whether everything kept could be kept and read again.
+    ///
+    /// # Errors
+    /// A limit where the disk is full, else an output error, naming the folder.
+    pub(super) fn check(&self) -> Result<()> {
+        self.store.check()
     }
 
-    fn compare(&self, a: (u32, u32), b: (u32, u32)) -> Ordering {
-        let key = |row| {
-            let (id, date) = self.names_at(row);
-            (date.is_empty(), date, id, self.content_at(row))
-        };
-        key(a).cmp(&key(b))
+    /// Where its columns are.
+    pub(super) const fn store(&self) -> &Store {
+        &self.store
     }
 
-    fn row(&self, document: DocumentId) -> (&Shard, usize) {
-        static NONE: std::sync::LazyLock<Shard> = std::sync::LazyLock::new(Shard::default);
-        let (shard, row) = self.rows.get(document.index()).copied().unwrap_or_default();
-        (self.shards.get(shard as usize).unwrap_or(&NONE), row as usize)
+    fn place(&self, document: DocumentId) -> Option<(&Part, usize)> {
+        let &(part, row) = self.places.get(document.index())?;
+        Some((self.parts.get(part as usize)?, row as usize))
     }
 
-    fn names_at(&self, (shard, row): (u32, u32)) -> (&str, &str) {
-        let Some(shard) = self.shards.get(shard as usize) else { return ("", "") };
-        let start = (row as usize).checked_sub(1).and_then(|before| shard.name_ends.get(before)).map_or(0, |ends| ends.1);
-        let (id_end, end) = shard.name_ends.get(row as usize).copied().unwrap_or_default();
-        let part = |from: u32, to: u32| shard.names.get(from as usize..to as usize).unwrap_or_default();
-        (part(start, id_end), part(id_end, end))
+    /// What is known of a document; nothing of one that is not there.
+    pub(super) fn row(&self, document: DocumentId) -> Row {
+        self.place(document).map_or_else(Row::default, |(part, row)| self.row_at(part, row))
     }
 
-    fn content_at(&self, (shard, row): (u32, u32)) -> u128 {
-        self.shards.get(shard as usize).and_then(|shard| shard.contents.get(row as usize)).copied().unwrap_or_default()
+    fn row_at(&self, part: &Part, row: usize) -> Row {
+        Row::unpacked(self.store.value(&part.rows, row))
     }
 
     /// The id, as in the input.
-    pub(super) fn id(&self, document: DocumentId) -> &str {
-        self.rows.get(document.index()).map_or("", |&row| self.names_at(row).0)
+    pub(super) fn id(&self, document: DocumentId) -> String {
+        let Some((part, row)) = self.place(document) else { return String::new() };
+        let row = self.row_at(part, row);
+        let id = row.names as usize..(row.names + row.id_bytes) as usize;
+        String::from_utf8_lossy(&self.store.slice(&part.names, id)).into_owned()
     }
 
     /// The source, by position in [`Self::source_names`].
     pub(super) fn source(&self, document: DocumentId) -> Option<usize> {
-        let (shard, row) = self.row(document);
-        shard.sources.get(row).copied().and_then(|source| (source as usize).checked_sub(1))
+        let part = self.places.get(document.index())?.0;
+        self.source_of(part as usize, &self.row(document))
+    }
+
+    fn source_of(&self, part: usize, row: &Row) -> Option<usize> {
+        let numbers = self.source_numbers.get(part)?;
+        numbers.get((row.source as usize).checked_sub(1)?).map(|&number| number as usize)
     }
 
     /// All sources, ascending.
@@ -93,45 +115,36 @@ impl Catalog {
 
     /// Where the record stands.
     pub(super) fn locator(&self, document: DocumentId) -> Locator {
-        let (shard, row) = self.row(document);
-        shard.locators.get(row).copied().unwrap_or_default()
+        self.row(document).locator
     }
 
-    /// Hash of the word sequence.
-    pub(super) fn content(&self, document: DocumentId) -> u128 {
-        let (shard, row) = self.row(document);
-        shard.contents.get(row).copied().unwrap_or_default()
+    /// Calls `each` with every document in the order of the input, and what is known of it.
+    pub(super) fn each_row(&self, mut each: impl FnMut(DocumentId, &Row)) {
+        for part in &self.parts {
+            let ranks = self.ranks_of(part);
+            for (&rank, &packed) in ranks.iter().zip(self.store.all(&part.rows).iter()) {
+                each(DocumentId(rank), &Row::unpacked(packed));
+            }
+        }
     }
 
-    /// Number of words.
-    pub(super) fn words(&self, document: DocumentId) -> u32 {
-        let (shard, row) = self.row(document);
-        shard.words.get(row).copied().unwrap_or_default()
+    /// Number of documents of each source, by position in [`Self::source_names`].
+    pub(super) fn documents_by_source(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.source_names.len()];
+        for (number, part) in self.parts.iter().enumerate() {
+            for &packed in self.store.all(&part.rows).iter() {
+                let source = self.source_of(number, &Row::unpacked(packed));
+                if let Some(count) = source.and_then(|source| counts.get_mut(source)) {
+                    *count += 1;
+                }
+            }
+        }
+        counts
     }
 
-    /// Number of shingles, repeated ones counted.
-    pub(super) fn shingles(&self, document: DocumentId) -> u32 {
-        let (shard, row) = self.row(document);
-        shard.shingles.get(row).copied().unwrap_or_default()
-    }
-
-    /// The repetition index.
-    pub(super) fn repetition(&self, document: DocumentId) -> f64 {
-        let (shard, row) = self.row(document);
-        shard.repetition.get(row).copied().map_or(0.0, f64::from)
-    }
-
-    /// The language it was taken in.
-    pub(super) fn language(&self, document: DocumentId) -> Language {
-        let (shard, row) = self.row(document);
-        shard.languages.get(row).copied().unwrap_or_default()
-    }
-
-    /// Number of fingerprints.
-    pub(super) fn fingerprints(&self, document: DocumentId) -> u32 {
-        let (shard, row) = self.row(document);
-        let (start, end) = range_of(&shard.fingerprint_ends, row);
-        (end - start) as u32
+    fn ranks_of(&self, part: &Part) -> &[u32] {
+        let base = part.base as usize;
+        self.ranks.get(base..base + part.len()).unwrap_or_default()
     }
 
     /// Jaccard similarity of two documents as eight bits a slot suggest it, in `0.0..=1.0`.
@@ -140,97 +153,158 @@ impl Catalog {
     /// (Li and König, 2010).
     pub(super) fn estimate(&self, left: DocumentId, right: DocumentId) -> f64 {
         const BY_CHANCE: f64 = 1.0 / 256.0;
-        let equal = self.bits(left).iter().zip(self.bits(right)).filter(|(l, r)| l == r).count();
+        let (Some((left, left_row)), Some((right, right_row))) = (self.place(left), self.place(right)) else { return 0.0 };
+        let bits = |part, row: usize| -> std::borrow::Cow<'_, [u8]> {
+            let part: &Part = part;
+            self.store.slice(&part.bits, row * self.hashes..(row + 1) * self.hashes)
+        };
+        let equal = bits(left, left_row).iter().zip(bits(right, right_row).iter()).filter(|(l, r)| l == r).count();
         let agreement = equal as f64 / self.hashes.max(1) as f64;
         ((agreement - BY_CHANCE) / (1.0 - BY_CHANCE)).clamp(0.0, 1.0)
     }
 
-    fn bits(&self, document: DocumentId) -> &[u8] {
-        let (shard, row) = self.row(document);
-        shard.bits.get(row * self.hashes..(row + 1) * self.hashes).unwrap_or_default()
-    }
-
-    /// The postings of one band, of the documents that `wanted` names.
-    pub(super) fn band(&self, band: usize, wanted: &[DocumentId], postings: &mut Vec<Posting>) {
+    /// The postings of one band whose hashes lie in `range`, of the documents that `wanted` flags.
+    pub(super) fn band(&self, band: usize, range: &RangeInclusive<u32>, wanted: &[bool], postings: &mut Vec<Posting>) {
         postings.clear();
-        postings.extend(wanted.iter().filter_map(|&document| {
-            let (shard, row) = self.row(document);
-            Some(Posting::new(*shard.bands.get(row * self.bands + band)?, document))
-        }));
-    }
-
-    /// The postings of all fingerprints of the documents that `wanted` names; frees the column.
-    pub(super) fn take_fingerprints(&mut self, wanted: &[DocumentId]) -> Vec<Posting> {
-        let total = wanted.iter().map(|&document| self.fingerprints(document) as usize).sum();
-        let mut postings = Vec::with_capacity(total);
-        for &document in wanted {
-            let (shard, row) = self.row(document);
-            let (start, end) = range_of(&shard.fingerprint_ends, row);
-            let hashes = shard.fingerprints.get(start..end).unwrap_or_default();
-            postings.extend(hashes.iter().map(|&hash| Posting::new(hash, document)));
+        for part in &self.parts {
+            let hashes = self.store.slice(&part.bands, band * part.len()..(band + 1) * part.len());
+            let documents = self.ranks_of(part).iter().zip(hashes.iter());
+            let within = documents.filter(|&(&rank, hash)| range.contains(hash) && is_flagged(wanted, rank));
+            postings.extend(within.map(|(&rank, &hash)| Posting::new(hash, DocumentId(rank))));
         }
-        self.shards.iter_mut().for_each(|shard| shard.fingerprints = Vec::new());
-        postings
     }
 
-    /// The postings of all sentences; frees the column.
-    pub(super) fn take_sentences(&mut self) -> Vec<SentencePosting> {
-        let mut postings = Vec::with_capacity(self.shards.iter().map(|shard| shard.sentences.len()).sum());
-        for document in self.ids() {
-            let (shard, row) = self.row(document);
-            let (start, end) = range_of(&shard.sentence_ends, row);
-            let hashes = shard.sentences.get(start..end).unwrap_or_default();
-            postings.extend(hashes.iter().map(|&hash| SentencePosting::new(hash, document)));
+    /// The postings of all fingerprints that lie in `range`, of the documents that `wanted` flags.
+    pub(super) fn fingerprints(&self, range: &RangeInclusive<u32>, wanted: &[bool], postings: &mut Vec<Posting>) {
+        postings.clear();
+        for part in &self.parts {
+            let hashes = self.store.all(&part.fingerprints);
+            self.each_slice(part, &part.fingerprint_ends, &hashes, |document, hashes| {
+                if is_flagged(wanted, document.0) {
+                    let within = hashes.iter().filter(|hash| range.contains(hash));
+                    postings.extend(within.map(|&hash| Posting::new(hash, document)));
+                }
+            });
         }
-        self.shards.iter_mut().for_each(|shard| {
-            shard.sentences = Vec::new();
-            shard.sentence_ends = Vec::new();
-        });
-        postings
     }
 
-    /// Frees the band hashes.
+    /// How many fingerprints each document has.
+    pub(super) fn fingerprint_counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.len()];
+        for part in &self.parts {
+            let mut before = 0;
+            for (&rank, &end) in self.ranks_of(part).iter().zip(self.store.all(&part.fingerprint_ends).iter()) {
+                if let Some(count) = counts.get_mut(rank as usize) {
+                    *count = end - before;
+                }
+                before = end;
+            }
+        }
+        counts
+    }
+
+    /// The postings of all sentences whose hashes begin with 32 bits in `range`.
+    pub(super) fn sentences(&self, range: &RangeInclusive<u32>, postings: &mut Vec<SentencePosting>) {
+        postings.clear();
+        for part in &self.parts {
+            let hashes = self.store.all(&part.sentences);
+            self.each_slice(part, &part.sentence_ends, &hashes, |document, hashes| {
+                let within = hashes.iter().filter(|&&hash| range.contains(&((hash >> 32) as u32)));
+                postings.extend(within.map(|&hash| SentencePosting::new(hash, document)));
+            });
+        }
+    }
+
+    fn each_slice<T>(&self, part: &Part, ends: &Held<u32>, values: &[T], mut each: impl FnMut(DocumentId, &[T])) {
+        let mut start = 0;
+        for (&rank, &end) in self.ranks_of(part).iter().zip(self.store.all(ends).iter()) {
+            each(DocumentId(rank), values.get(start..end as usize).unwrap_or_default());
+            start = end as usize;
+        }
+    }
+
+    /// Number of all fingerprints and of all sentences.
+    pub(super) fn totals(&self) -> (usize, usize) {
+        let sum = |of: fn(&Part) -> usize| self.parts.iter().map(of).sum();
+        (sum(|part| part.fingerprints.len()), sum(|part| part.sentences.len()))
+    }
+
+    /// Gives up the band hashes.
     pub(super) fn drop_bands(&mut self) {
-        self.shards.iter_mut().for_each(|shard| shard.bands = Vec::new());
+        self.parts.iter_mut().for_each(|part| self.store.free(&mut part.bands));
+    }
+
+    /// Gives up the fingerprints.
+    pub(super) fn drop_fingerprints(&mut self) {
+        for part in &mut self.parts {
+            self.store.free(&mut part.fingerprints);
+            self.store.free(&mut part.fingerprint_ends);
+        }
+    }
+
+    /// Gives up the sentences, and the bits of signatures that tell which of them roam.
+    pub(super) fn drop_sentences_and_bits(&mut self) {
+        for part in &mut self.parts {
+            self.store.free(&mut part.sentences);
+            self.store.free(&mut part.sentence_ends);
+            self.store.free(&mut part.bits);
+        }
     }
 
     /// The whole shingle sets, where they were kept, of the documents that `wanted` names.
     pub(super) fn take_sets(&mut self, wanted: &[DocumentId]) -> Vec<ShingleSet> {
-        let rows: Vec<_> = wanted.iter().filter_map(|document| self.rows.get(document.index()).copied()).collect();
+        let rows: Vec<_> = wanted.iter().filter_map(|document| self.places.get(document.index()).copied()).collect();
         let taken = rows
             .into_iter()
-            .filter_map(|(shard, row)| self.shards.get_mut(shard as usize)?.sets.get_mut(row as usize).map(std::mem::take));
+            .filter_map(|(part, row)| self.parts.get_mut(part as usize)?.sets.get_mut(row as usize).map(std::mem::take));
         taken.collect()
     }
 
     /// Documents whose id another has too, each but the first in the order of the input.
     pub(super) fn duplicate_ids(&self) -> Vec<DocumentId> {
-        let mut by_id: Vec<DocumentId> = self.ids().collect();
-        by_id.sort_by(|&a, &b| self.id(a).cmp(self.id(b)).then_with(|| self.locator(a).cmp(&self.locator(b))));
-        let again = by_id.windows(2).filter(|pair| matches!(pair, [a, b] if self.id(*a) == self.id(*b)));
-        let mut again: Vec<_> = again.filter_map(|pair| pair.get(1).copied()).collect();
-        again.sort_unstable_by_key(|&document| self.locator(document));
-        again
-    }
-}
-
-fn range_of(ends: &[u32], row: usize) -> (usize, usize) {
-    let start = row.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
-    (start as usize, ends.get(row).map_or(start as usize, |&end| end as usize))
-}
-
-/// Gives every shard's sources one numbering, that of the sorted names.
-fn unify_sources(shards: &mut [Shard]) -> Vec<String> {
-    let mut names: Vec<String> = shards.iter().flat_map(|shard| &shard.source_names).cloned().collect();
-    names.sort_unstable();
-    names.dedup();
-    for shard in shards {
-        let position = |name: &String| names.binary_search(name).map_or(0, |at| at as u32 + 1);
-        let numbers: Vec<u32> = shard.source_names.iter().map(position).collect();
-        for source in &mut shard.sources {
-            *source = (*source as usize).checked_sub(1).and_then(|at| numbers.get(at)).copied().unwrap_or_default();
+        let mut hashed: Vec<(u64, u32)> = Vec::with_capacity(self.len());
+        for part in &self.parts {
+            let names = self.store.all(&part.names);
+            for (&rank, &packed) in self.ranks_of(part).iter().zip(self.store.all(&part.rows).iter()) {
+                let row = Row::unpacked(packed);
+                let id = row.names as usize..(row.names + row.id_bytes) as usize;
+                hashed.push((xxh3_64(names.get(id).unwrap_or_default()), rank));
+            }
         }
-        shard.source_names = Vec::new();
+        parallel::sort(&mut hashed);
+        let mut again = Vec::new();
+        for group in hashed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let mut named: Vec<_> = group.iter().map(|&(_, rank)| self.named(DocumentId(rank))).collect();
+            named.sort_unstable();
+            let pairs = named.windows(2).filter(|pair| matches!(pair, [a, b] if a.0 == b.0));
+            again.extend(pairs.filter_map(|pair| pair.get(1)).map(|&(_, locator, document)| (locator, document)));
+        }
+        again.sort_unstable();
+        again.into_iter().map(|(_, document)| document).collect()
     }
-    names
+
+    fn named(&self, document: DocumentId) -> (String, Locator, DocumentId) {
+        (self.id(document), self.locator(document), document)
+    }
+}
+
+fn is_flagged(flags: &[bool], rank: u32) -> bool {
+    flags.get(rank as usize).copied().unwrap_or(false)
+}
+
+/// Gives the sources of all parts one numbering, that of the sorted names.
+fn unify_sources(parts: &mut [Part]) -> (Vec<String>, Vec<Vec<u32>>) {
+    let mut distinct = std::collections::BTreeSet::new();
+    for name in parts.iter().flat_map(|part| &part.source_names) {
+        if !distinct.contains(name) {
+            distinct.insert(name.clone());
+        }
+    }
+    let names: Vec<String> = distinct.into_iter().collect();
+    let numbers = parts.iter_mut().map(|part| {
+        let own = std::mem::take(&mut part.source_names);
+        own.iter().map(|name| names.binary_search(name).map_or(0, |at| at as u32)).collect()
+    });
+    let numbers = numbers.collect();
+    (names, numbers)
 }

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::read::{Books, Inputs, Locator, Options, Shelf};
 use crate::report::Summary;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The documents of a run, to be read twice.
 pub(super) enum Corpus<'a> {
@@ -26,6 +27,14 @@ impl<'a> Corpus<'a> {
             }
         };
         Place { file, record: locator.record, byte: locator.byte }
+    }
+
+    /// Where what does not fit into memory goes; the system's folder for that where none is given.
+    pub(super) fn temp_dir(&self) -> Option<&Path> {
+        match self {
+            Self::Files { read, .. } => read.temp_dir.as_deref(),
+            Self::Memory(_) => None,
+        }
     }
 
     /// What could not be found or entered, before anything was read.

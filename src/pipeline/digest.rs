@@ -14,6 +14,7 @@ use crate::sketch::{MinHasher, winnow};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::options::{ScanOptions, ShingleUnit};
+use super::parts::Row;
 
 /// Words in the runs that fingerprints are taken from.
 pub const FINGERPRINT_WIDTH: usize = 8;
@@ -62,30 +63,27 @@ impl Shard {
         self.locators.len()
     }
 
-    /// Gives back what the columns have grown beyond their content.
-    pub(super) fn shrink(&mut self) {
-        self.names = self.names.as_str().into();
-        exact(&mut self.name_ends);
-        exact(&mut self.sources);
-        exact(&mut self.locators);
-        exact(&mut self.contents);
-        exact(&mut self.words);
-        exact(&mut self.shingles);
-        exact(&mut self.bands);
-        exact(&mut self.bits);
-        exact(&mut self.fingerprints);
-        exact(&mut self.fingerprint_ends);
-        exact(&mut self.sentences);
-        exact(&mut self.sentence_ends);
-        exact(&mut self.repetition);
-        exact(&mut self.languages);
+    /// What is known of each document, in order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
+        let mut names = 0;
+        self.locators.iter().enumerate().map(move |(at, &locator)| {
+            let (id_end, end) = self.name_ends.get(at).copied().unwrap_or_default();
+            let row = Row {
+                content: self.contents.get(at).copied().unwrap_or_default(),
+                locator,
+                names,
+                id_bytes: id_end - names,
+                date_bytes: end - id_end,
+                source: self.sources.get(at).copied().unwrap_or_default(),
+                words: self.words.get(at).copied().unwrap_or_default(),
+                shingles: self.shingles.get(at).copied().unwrap_or_default(),
+                repetition: self.repetition.get(at).copied().unwrap_or_default(),
+                language: self.languages.get(at).copied().unwrap_or_default(),
+            };
+            names = end;
+            row
+        })
     }
-}
-
-/// Copies a column into memory of its own size: `shrink_to_fit` leaves an allocator free to keep half
-/// of it, which over a million documents is a third of the budget.
-fn exact<T: Copy>(column: &mut Vec<T>) {
-    *column = column.as_slice().to_vec();
 }
 
 /// Turns documents into rows of shards; one a thread.

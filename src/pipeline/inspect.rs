@@ -112,10 +112,15 @@ fn inspected(document: &Document, options: &InspectOptions, vocabulary: &Vocabul
 /// The repetition index of a text of so many words, with its place among human-written news; the
 /// reference speaks for English, so other languages have no percentile.
 pub(super) fn index_report(value: f64, words: usize, language: Language) -> RepetitionIndex {
-    let percentile = if language == Language::English { percentile(value, words) } else { None };
+    let percentile = percentile_of(value, words, language);
     let verdict =
         if percentile.is_none() && words >= SHORTEST { "no reference for this language" } else { Verdict::of(percentile).name() };
     RepetitionIndex { value, percentile, reference: REFERENCE.to_owned(), verdict: verdict.to_owned() }
+}
+
+/// The percentile of an index among news of the same length; none where there is no reference for it.
+pub(super) fn percentile_of(value: f64, words: usize, language: Language) -> Option<f64> {
+    if language == Language::English { percentile(value, words) } else { None }
 }
 
 fn echo_report(echo: echo::Echo) -> report::Echo {

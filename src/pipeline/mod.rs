@@ -11,6 +11,7 @@
 mod assemble;
 mod audit;
 mod blocks;
+mod budget;
 mod catalog;
 mod collect;
 mod compare;
@@ -21,9 +22,13 @@ mod large_groups;
 mod lowest;
 mod options;
 mod parallel;
+mod parts;
 mod progress;
 mod propose;
+mod ranks;
 mod scan;
+mod store;
+mod tally;
 mod verify;
 mod vocabulary;
 

@@ -77,6 +77,9 @@ pub struct ScanOptions {
     pub details: bool,
     /// Threads; all the machine has where 0.
     pub threads: usize,
+    /// Bytes of memory for the whole process; half of what the machine (or its control group) has unless given.
+    /// What does not fit goes into an unlinked temporary file. The report is the same.
+    pub memory: Option<u64>,
 }
 
 impl Default for ScanOptions {
@@ -96,6 +99,7 @@ impl Default for ScanOptions {
             repetitive_from: None,
             details: true,
             threads: 0,
+            memory: None,
         }
     }
 }

@@ -13,6 +13,11 @@ pub(super) fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + S
     Ok(pool.install(work))
 }
 
+/// Threads of the pool this is asked in.
+pub(super) fn threads() -> usize {
+    rayon::current_num_threads()
+}
+
 /// Applies `each` to every item, with one state of `new` a worker; results in the order of items.
 pub(super) fn map_with<T: Send, S, R: Send>(
     items: Vec<T>,

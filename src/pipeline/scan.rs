@@ -3,8 +3,9 @@
 use super::assemble::{self, Found};
 use super::audit;
 use super::blocks::{Candidate, blocks};
+use super::budget::Budget;
 use super::catalog::Catalog;
-use super::collect::{self, Collected};
+use super::collect::{Collected, Collector};
 use super::corpus::{Corpus, Texts};
 use super::digest::Plan;
 use super::large_groups;
@@ -12,7 +13,7 @@ use super::lowest;
 use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
-use super::propose::{Proposed, propose};
+use super::propose::{Proposed, Proposer};
 use super::verify::{Prepared, Verified, Verifier, prepare};
 use crate::candidates::CandidatePair;
 use crate::candidates::banding::Banding;
@@ -22,9 +23,6 @@ use crate::error::{Error, Result};
 use crate::read::{self, Inputs, Locator};
 use crate::report::{Relation, Report};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// Bytes of text that one block of candidates may need in memory.
-const BLOCK_BYTES: u64 = 4 << 20;
 
 /// Files to scan, old ones to scan them against, and how they become documents.
 pub struct Sources {
@@ -103,7 +101,10 @@ pub fn scan_files(sources: &Sources, options: &ScanOptions, progress: &dyn Progr
 fn run(corpus: &Corpus<'_>, old_from: u32, options: &ScanOptions, progress: &dyn Progress) -> Result<Scanned> {
     options.validate()?;
     let plan = plan(options)?;
-    parallel::with_threads(options.threads, || Run { corpus, old_from, options, progress }.scan(&plan))?
+    parallel::with_threads(options.threads, || {
+        let budget = Budget::new(options.memory)?;
+        Run { corpus, old_from, options, progress, budget }.scan(&plan)
+    })?
 }
 
 /// What must be kept of each document for what is looked for.
@@ -130,38 +131,51 @@ struct Run<'r> {
     old_from: u32,
     options: &'r ScanOptions,
     progress: &'r dyn Progress,
+    budget: Budget,
 }
 
 impl Run<'_> {
     fn scan(&self, plan: &Plan) -> Result<Scanned> {
-        let Collected { mut catalog, books, faults } = collect::collect(self.corpus, self.options, plan, self.progress)?;
+        let collector = Collector::new(self.corpus, self.options, plan, self.budget).telling(self.progress);
+        let Collected { mut catalog, books, faults } = collector.collect()?;
         self.enter("finding candidates")?;
-        let files: Vec<u32> = if self.old_from == u32::MAX {
-            Vec::new()
-        } else {
-            catalog.ids().map(|document| catalog.locator(document).file).collect()
-        };
-        let is_old = |document: DocumentId| files.get(document.index()).is_some_and(|&file| file >= self.old_from);
-        let Proposed { copies, candidates, common } = propose(&mut catalog, self.options, plan, is_old);
+        let old = self.old(&catalog);
+        let proposer = Proposer { options: self.options, plan, budget: self.budget, old: &old, progress: self.progress };
+        let Proposed { copies, candidates, common } = proposer.propose(&mut catalog)?;
+        catalog.check()?;
         self.enter("verifying")?;
         let texts = self.reopen(&catalog, &copies, &candidates, &common)?;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
-        let reader =
-            Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old_from: self.old_from };
+        let reader = Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old: &old };
         let mut metadata = FxHashMap::default();
         let copies = self.verify_copies(&reader, copies, &mut metadata)?;
         let mut verified = self.verify(&reader, candidates, &mut metadata)?;
         self.enter("clustering")?;
         let clusters = clusters(&verified, &copies);
-        let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, BLOCK_BYTES)?;
+        let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, self.budget.block())?;
         let audit = match self.options.audit {
-            Some(_) => Some(audit::audit(self.corpus, &reader, &verified, &is_old, self.progress)?),
+            Some(_) => Some(audit::audit(self.corpus, &reader, &verified, self.progress)?),
             None => None,
         };
         large_groups::against_representatives(&mut verified, &clusters);
         let found = Found { copies, verified, clusters, lowest, common, metadata, audit };
         let report = assemble::report(&reader, self.corpus, books, found)?;
+        catalog.check()?;
         Ok(Scanned { report, faults: self.corpus.faults_before().chain(faults).collect() })
+    }
+
+    /// Which documents are old ones; empty where none is.
+    fn old(&self, catalog: &Catalog) -> Vec<bool> {
+        if self.old_from == u32::MAX {
+            return Vec::new();
+        }
+        let mut old = vec![false; catalog.len()];
+        catalog.each_row(|document, row| {
+            if let Some(flag) = old.get_mut(document.index()) {
+                *flag = row.locator.file >= self.old_from;
+            }
+        });
+        old
     }
 
     fn enter(&self, stage: &'static str) -> Result<()> {
@@ -252,7 +266,7 @@ impl Run<'_> {
         judge: impl Fn(&mut S, &Candidate, &Prepared, &Prepared) -> Option<F> + Sync + Send,
     ) -> Vec<Judged<F>> {
         let bytes = |document| u64::from(reader.catalog.locator(document).bytes);
-        let cut = blocks(candidates, reader.catalog.len(), bytes, BLOCK_BYTES);
+        let cut = blocks(candidates, reader.catalog.len(), bytes, self.budget.block());
         parallel::map_with(cut, new, |state, block| {
             if self.progress.is_interrupted() {
                 return Err(Error::interrupted());
@@ -302,14 +316,14 @@ pub(super) struct Reader<'r> {
     pub texts: &'r Texts<'r>,
     pub roaming: &'r FxHashSet<u64>,
     pub options: &'r ScanOptions,
-    /// Number of the first file of old documents.
-    pub old_from: u32,
+    /// Which documents are old ones; empty where none is.
+    pub old: &'r [bool],
 }
 
 impl Reader<'_> {
     /// Whether a document is one of those that others are scanned against.
     pub(super) fn is_old(&self, document: DocumentId) -> bool {
-        self.catalog.locator(document).file >= self.old_from
+        self.old.get(document.index()).copied().unwrap_or(false)
     }
 
     /// The document, if it is still what it was.
@@ -317,9 +331,10 @@ impl Reader<'_> {
     /// # Errors
     /// An input error where its words are not those of the first pass.
     pub(super) fn prepared(&self, document: DocumentId) -> Result<Prepared> {
-        let again = self.texts.document(self.catalog.locator(document))?;
+        let row = self.catalog.row(document);
+        let again = self.texts.document(row.locator)?;
         let prepared = Prepared::new(again, self.options, self.roaming);
-        if super::digest::content_hash(&prepared.document.text, &prepared.hashes) == self.catalog.content(document) {
+        if super::digest::content_hash(&prepared.document.text, &prepared.hashes) == row.content {
             return Ok(prepared);
         }
         let place = &prepared.document.place;

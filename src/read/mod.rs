@@ -50,6 +50,7 @@ mod one;
 mod shelf;
 mod sniff;
 mod stream;
+mod temporary;
 mod text;
 mod walk;
 
@@ -58,6 +59,7 @@ pub use books::Books;
 pub use object::Scratch;
 pub use one::read_one;
 pub use shelf::Shelf;
+pub(crate) use temporary::{read_exact_at, temporary_in, write_all_at};
 pub use walk::{InputFile, Inputs};
 
 use crate::document::{Document, Fault, Metadata, Place, Reason};

@@ -6,13 +6,14 @@
 
 use super::batches::Batch;
 use super::object::Scratch;
-use super::stream::{Kind, Stamp, Stream, changed, read_at, temporary};
+use super::stream::{Kind, Stamp, Stream, changed};
+use super::temporary::{read_exact_at, temporary_in};
 use super::{InputFile, Inputs, Locator, MEBIBYTE, Options, Outcome};
 use crate::document::Document;
 use crate::{Error, Result};
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Files kept open.
@@ -161,7 +162,7 @@ impl Files<'_> {
         let write = |error| Error::write(TEMPORARY, error);
         let copy = match self.copy.take() {
             Some(copy) => copy,
-            None => temporary(self.options).map_err(write)?,
+            None => temporary_in(self.options.temp_dir.as_deref()).map_err(write)?,
         };
         let mut at = copy.metadata().map_err(write)?.len();
         let mut stream = self.stream(input)?;
@@ -218,15 +219,7 @@ fn exactly(file: &File, byte: u64, bytes: u32) -> Option<Vec<u8>> {
         return None;
     }
     let mut buffer = vec![0; bytes as usize];
-    let mut read = 0;
-    while read < buffer.len() {
-        match read_at(file, buffer.get_mut(read..)?, byte + read as u64) {
-            Ok(0) => return None,
-            Ok(more) => read += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
+    read_exact_at(file, &mut buffer, byte).ok()?;
     Some(buffer)
 }
 

@@ -5,6 +5,7 @@
 use super::decode::{Encoding, Transcoded};
 use super::decompress::{Compression, decompress};
 use super::sniff::{HEAD, sniff};
+use super::temporary::read_at;
 use super::{Format, InputFile, Inputs, MEBIBYTE, Options, Origin};
 use crate::Error;
 use crate::document::Reason;
@@ -172,14 +173,6 @@ fn stdin(inputs: &Inputs, tally: &Arc<Tally>) -> io::Result<Reader> {
     })
 }
 
-/// An unlinked file for what is read again later.
-pub(super) fn temporary(options: &Options) -> io::Result<File> {
-    match &options.temp_dir {
-        Some(folder) => tempfile::tempfile_in(folder),
-        None => tempfile::tempfile(),
-    }
-}
-
 fn keep(tally: &Tally, error: &io::Error) {
     let copy = io::Error::new(error.kind(), error.to_string());
     *tally.spill.lock().unwrap_or_else(PoisonError::into_inner) = Some(copy);
@@ -231,18 +224,6 @@ impl Read for Copied {
         self.at += read as u64;
         Ok(read)
     }
-}
-
-/// Reads at an offset without moving the file's own.
-#[cfg(unix)]
-pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, at)
-}
-
-/// Reads at an offset, whatever the file's own is.
-#[cfg(windows)]
-pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
 }
 
 /// A reader whose first bytes can be looked at before they are read.

@@ -3,7 +3,8 @@
 //! Only here is the tree of folders seen; everything after works on a flat, ordered list.
 
 use super::batches::Batches;
-use super::stream::{Kind, Stamp, temporary};
+use super::stream::{Kind, Stamp};
+use super::temporary::temporary_in;
 use super::{At, Options, Origin};
 use crate::document::{Fault, Reason};
 use crate::{Error, Result};
@@ -126,8 +127,8 @@ impl Inputs {
     /// Makes the file into which standard input is copied, if `input` is that.
     pub(super) fn prepare_spill(&self, input: &InputFile, options: &Options) -> Result<()> {
         if input.is_stdin && self.spill.get().is_none() {
-            let file =
-                temporary(options).map_err(|error| Error::write("the temporary copy of standard input (--temp-dir)", error))?;
+            let file = temporary_in(options.temp_dir.as_deref())
+                .map_err(|error| Error::write("the temporary copy of standard input (--temp-dir)", error))?;
             self.spill.get_or_init(|| file);
         }
         Ok(())

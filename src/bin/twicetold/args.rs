@@ -247,6 +247,9 @@ pub(crate) struct RunningArguments {
     /// Threads; all the machine has unless given
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) threads: usize,
+    /// Memory for the whole process, as 2G or 800M; half of what the machine has unless given. What does not fit goes to disk
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) memory: Option<u64>,
     /// Folder for temporary files
     #[arg(long, value_name = "FOLDER")]
     pub(crate) temp_dir: Option<PathBuf>,
@@ -282,6 +285,12 @@ pub(crate) struct OutputArguments {
     /// When to use color
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub(crate) color: When,
+}
+
+/// A size in bytes, with K, M, G or T for powers of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let sizes = parse_size::Config::new().with_binary();
+    sizes.parse_size(text).map_err(|error| format!("{error}; write 2G or 800M, for example"))
 }
 
 /// When something is done that depends on where the output goes.
