@@ -42,12 +42,13 @@ pub fn cluster(edges: &[Edge], copies: &[(DocumentId, DocumentId)]) -> Vec<Clust
     let neighbors = neighbors(edges, copies);
     let mut home: FxHashMap<DocumentId, usize> = FxHashMap::default();
     let mut clusters: Vec<Cluster> = Vec::new();
-    for (&center, near) in &neighbors {
+    for near in neighbors.chunk_by(|a, b| a.center == b.center) {
+        let Some(&Near { center, .. }) = near.first() else { continue };
         if home.contains_key(&center) {
             continue;
         }
-        let free = near.iter().filter(|(document, _)| !home.contains_key(document));
-        let members: Vec<_> = free.copied().collect();
+        let free = near.iter().filter(|near| near.document != center && !home.contains_key(&near.document));
+        let members: Vec<_> = free.map(|near| (near.document, near.similarity)).collect();
         home.extend(members.iter().map(|&(document, _)| (document, clusters.len())));
         home.insert(center, clusters.len());
         clusters.push(Cluster { representative: center, members, chained: false, chained_to: Vec::new() });
@@ -57,23 +58,24 @@ pub fn cluster(edges: &[Edge], copies: &[(DocumentId, DocumentId)]) -> Vec<Clust
     keep_groups(clusters)
 }
 
+/// A document and one that it matches; itself where it only has copies.
+#[derive(Clone, Copy)]
+struct Near {
+    center: DocumentId,
+    document: DocumentId,
+    similarity: f64,
+}
+
 /// Each document that matches or has a copy, ascending, with what it matches, ascending.
-fn neighbors(
-    edges: &[Edge],
-    copies: &[(DocumentId, DocumentId)],
-) -> std::collections::BTreeMap<DocumentId, Vec<(DocumentId, f64)>> {
-    let mut neighbors: std::collections::BTreeMap<_, Vec<_>> = std::collections::BTreeMap::new();
-    for edge in edges {
-        neighbors.entry(edge.left).or_default().push((edge.right, edge.similarity));
-        neighbors.entry(edge.right).or_default().push((edge.left, edge.similarity));
+fn neighbors(edges: &[Edge], copies: &[(DocumentId, DocumentId)]) -> Vec<Near> {
+    let mut neighbors = Vec::with_capacity(2 * edges.len() + copies.len());
+    for &Edge { left, right, similarity } in edges {
+        neighbors.push(Near { center: left, document: right, similarity });
+        neighbors.push(Near { center: right, document: left, similarity });
     }
-    for &(first, _) in copies {
-        neighbors.entry(first).or_default();
-    }
-    for near in neighbors.values_mut() {
-        near.sort_unstable_by_key(|&(document, _)| document);
-        near.dedup_by_key(|&mut (document, _)| document);
-    }
+    neighbors.extend(copies.iter().map(|&(first, _)| Near { center: first, document: first, similarity: 1.0 }));
+    neighbors.sort_unstable_by_key(|near| (near.center, near.document));
+    neighbors.dedup_by_key(|near| (near.center, near.document));
     neighbors
 }
 
@@ -93,10 +95,17 @@ fn mark_chains(clusters: &mut [Cluster], home: &FxHashMap<DocumentId, usize>, ed
 }
 
 fn add_copies(clusters: &mut [Cluster], home: &FxHashMap<DocumentId, usize>, copies: &[(DocumentId, DocumentId)]) {
-    for &(first, copy) in copies {
-        let Some(cluster) = home.get(&first).and_then(|&at| clusters.get_mut(at)) else { continue };
-        let known = cluster.members.iter().find(|&&(document, _)| document == first).map(|&(_, similarity)| similarity);
-        cluster.members.push((copy, known.unwrap_or(1.0)));
+    // Looked up before any copy is added, while members still ascend.
+    let similarity = |at: usize, first: DocumentId| {
+        let members = clusters.get(at).map_or(&[][..], |cluster| &cluster.members);
+        let found = members.binary_search_by_key(&first, |&(document, _)| document).ok();
+        found.and_then(|at| members.get(at)).map_or(1.0, |&(_, similarity)| similarity)
+    };
+    let housed = copies.iter().filter_map(|&(first, copy)| home.get(&first).map(|&at| (at, copy, similarity(at, first))));
+    for (at, copy, similarity) in housed.collect::<Vec<_>>() {
+        if let Some(cluster) = clusters.get_mut(at) {
+            cluster.members.push((copy, similarity));
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// Number of a document within one run: its rank by (date, id, content).
 ///
@@ -23,8 +24,8 @@ impl DocumentId {
 /// Where a record stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
-    /// Path as named or found; `-` for standard input.
-    pub file: String,
+    /// Path as named or found; `-` for standard input. Shared, since many records stand in one file.
+    pub file: Arc<str>,
     /// Number of the record within the file, from 1 (a line in line-based formats); 0 where the file as a
     /// whole is meant.
     pub record: u64,

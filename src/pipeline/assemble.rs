@@ -34,12 +34,11 @@ pub(super) struct Found {
 /// Puts the report together.
 pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, found: Found) -> Result<Report> {
     let sides = Sides { reader, corpus, metadata: &found.metadata };
-    let matches = matches(&sides, &found);
-    let clusters = clusters(&sides, &found);
     let documents = repetitive_documents(&sides);
     let common_sentences = common_sentences(&sides, &found.common)?;
     let sources = sources(&sides, &found);
-    let mut summary = summary(reader, &books, &found, &matches);
+    let mut summary = summary(reader, &books, &found);
+    let clusters = clusters(&sides, &found);
     summary.clusters = clusters.len() as u64;
     let repetitive = documents.iter().filter(|document| document.index.percentile.is_some_and(|p| p >= REPETITIVE_FROM));
     summary.repetitive_documents = repetitive.count() as u64;
@@ -49,7 +48,7 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, fou
         command: "scan".to_owned(),
         options: options_of(reader.options),
         summary,
-        matches,
+        matches: matches(&sides, found.copies, found.verified),
         clusters,
         documents,
         sources,
@@ -81,16 +80,36 @@ impl Sides<'_> {
     }
 }
 
-fn matches(sides: &Sides<'_>, found: &Found) -> Vec<Match> {
-    let identical = found.copies.iter().map(|&(first, copy)| identical(sides, first, copy));
-    let mut matches: Vec<Match> =
-        identical.chain(found.verified.iter().map(|verified| verified_match(sides, verified))).collect();
-    matches.sort_by(|a, b| {
-        let strength = |m: &Match| (m.relation, m.on_common_text);
-        let order = strength(a).cmp(&strength(b)).then_with(|| b.similarity.total_cmp(&a.similarity));
-        order.then_with(|| (&a.left.id, &a.right.id).cmp(&(&b.left.id, &b.right.id)))
-    });
+fn matches(sides: &Sides<'_>, copies: Vec<(DocumentId, DocumentId)>, verified: Vec<Verified>) -> Vec<Match> {
+    let mut matches = Vec::with_capacity(copies.len() + verified.len());
+    matches.extend(copies.into_iter().map(|(first, copy)| identical(sides, first, copy)));
+    matches.extend(verified.into_iter().map(|verified| verified_match(sides, verified)));
+    in_order(&mut matches);
     matches
+}
+
+/// Sorts by strength of the relation, similarity, ids; what is equal in all stays as it stands.
+///
+/// In place, since a sort that keeps equal ones in order by itself needs half as much memory again.
+fn in_order(matches: &mut [Match]) {
+    let mut order: Vec<usize> = (0..matches.len()).collect();
+    let by_strength = |a: &Match, b: &Match| {
+        let order = (a.relation, a.on_common_text).cmp(&(b.relation, b.on_common_text));
+        let order = order.then_with(|| b.similarity.total_cmp(&a.similarity));
+        order.then_with(|| (&a.left.id, &a.right.id).cmp(&(&b.left.id, &b.right.id)))
+    };
+    order.sort_unstable_by(|&a, &b| match (matches.get(a), matches.get(b)) {
+        (Some(left), Some(right)) => by_strength(left, right).then(a.cmp(&b)),
+        _ => a.cmp(&b),
+    });
+    for at in 0..order.len() {
+        // What belongs here may have been swapped away before; its trail is followed.
+        let mut from = order.get(at).copied().unwrap_or(at);
+        while from < at {
+            from = order.get(from).copied().unwrap_or(at);
+        }
+        matches.swap(at, from);
+    }
 }
 
 fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Match {
@@ -111,7 +130,7 @@ fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Match {
     }
 }
 
-fn verified_match(sides: &Sides<'_>, verified: &Verified) -> Match {
+fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
     Match {
         left: sides.of(verified.pair.left()),
         right: sides.of(verified.pair.right()),
@@ -122,7 +141,7 @@ fn verified_match(sides: &Sides<'_>, verified: &Verified) -> Match {
         shared_words: verified.shared_words,
         rewrite: None,
         on_common_text: verified.on_common_text,
-        passages: verified.passages.clone(),
+        passages: verified.passages,
         left_only: Vec::new(),
         right_only: Vec::new(),
     }
@@ -257,14 +276,18 @@ fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
     reports
 }
 
-fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match]) -> Summary {
+fn summary(reader: &Reader<'_>, books: &Books, found: &Found) -> Summary {
     let mut by_relation: BTreeMap<String, u64> = Relation::ALL
         .iter()
         .filter(|&&relation| reader.options.wants(relation))
         .map(|relation| (relation.name().to_owned(), 0))
         .collect();
-    for counted in matches.iter().filter(|found| !found.on_common_text) {
-        *by_relation.entry(counted.relation.name().to_owned()).or_default() += 1;
+    let on_common_text = found.verified.iter().filter(|verified| verified.on_common_text).count();
+    let counted = found.verified.iter().filter(|verified| !verified.on_common_text).map(|verified| verified.relation);
+    for relation in counted.chain(found.copies.iter().map(|_| Relation::Identical)) {
+        if let Some(count) = by_relation.get_mut(relation.name()) {
+            *count += 1;
+        }
     }
     let in_clusters: u64 = found.clusters.iter().map(|cluster| cluster.members.len() as u64 + 1).sum();
     let is_old = |document: DocumentId| reader.is_old(document);
@@ -279,7 +302,7 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found, matches: &[Match])
     Summary {
         words,
         matches_by_relation: by_relation,
-        matches_on_common_text: matches.iter().filter(|found| found.on_common_text).count() as u64,
+        matches_on_common_text: on_common_text as u64,
         documents_in_clusters: in_clusters,
         redundant_documents: redundant,
         retelling_documents: retelling.len() as u64,

@@ -5,7 +5,9 @@
 
 use crate::candidates::CandidatePair;
 use crate::document::DocumentId;
+use crate::read::Locator;
 use rustc_hash::FxHashSet;
+use std::cmp::Reverse;
 
 /// A pair to be looked at, and what found it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,18 +21,23 @@ pub(super) struct Candidate {
 
 /// Cuts candidates into blocks whose documents have at most `limit` bytes together, or two documents.
 ///
-/// `documents` is the number of all documents, `bytes` tells the size of one.
+/// `documents` is the number of all documents, `place` tells where one stands. The last in the input come
+/// first: the system still holds what was read last, and what stands together is read together.
 pub(super) fn blocks(
     mut candidates: Vec<Candidate>,
     documents: usize,
-    bytes: impl Fn(DocumentId) -> u64,
+    place: impl Fn(DocumentId) -> Locator,
     limit: u64,
 ) -> Vec<Vec<Candidate>> {
     let mut sets = DisjointSets::new(documents);
     for candidate in &candidates {
         sets.join(candidate.pair.left().0, candidate.pair.right().0);
     }
-    candidates.sort_by_cached_key(|candidate| (sets.root(candidate.pair.left().0), candidate.pair));
+    let bytes = |document| u64::from(place(document).bytes);
+    candidates.sort_by_cached_key(|candidate| {
+        let root = DocumentId(sets.root(candidate.pair.left().0));
+        (Reverse(place(root)), candidate.pair)
+    });
     let mut blocks = Vec::new();
     let mut block: Vec<Candidate> = Vec::new();
     let mut held = FxHashSet::default();
@@ -100,7 +107,7 @@ mod tests {
         ) {
             let all: Vec<_> = raw.iter().filter_map(|&(l, r)| CandidatePair::new(DocumentId(l), DocumentId(r)))
                 .map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
-            let cut = blocks(all.clone(), 40, |_| 5, limit);
+            let cut = blocks(all.clone(), 40, |document| Locator { record: document.0.into(), bytes: 5, ..Locator::default() }, limit);
             prop_assert_eq!(cut.iter().map(Vec::len).sum::<usize>(), all.len());
             for block in &cut {
                 let documents: FxHashSet<_> = block.iter().flat_map(|c| [c.pair.left(), c.pair.right()]).collect();

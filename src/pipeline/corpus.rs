@@ -20,7 +20,7 @@ impl<'a> Corpus<'a> {
     pub(super) fn place(&self, locator: Locator) -> Place {
         let file = match self {
             Self::Files { inputs, .. } => {
-                inputs.files().get(locator.file as usize).map(|file| file.name().to_owned()).unwrap_or_default()
+                inputs.files().get(locator.file as usize).map(|file| file.shared_name()).unwrap_or_default()
             }
             Self::Memory(documents) => {
                 return documents.get(locator.record as usize).map(|document| document.place.clone()).unwrap_or_default();

@@ -12,13 +12,16 @@ use crate::cluster::Cluster;
 use crate::document::DocumentId;
 use crate::error::Result;
 use crate::similarity::Overlap;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// Different texts in a cluster up to which all pairs are compared.
 pub const ALL_PAIRS_UP_TO: usize = 200;
 
 /// Lowest similarity of a cluster, and whether all its pairs were compared.
 pub(super) type Lowest = (f64, bool);
+
+/// Pairs compared at a time, so that many large clusters do not need memory for all their pairs.
+const PAIRS_AT_ONCE: usize = 1 << 18;
 
 /// One [`Lowest`] a cluster, in their order.
 pub(super) fn lowest_similarities(
@@ -34,31 +37,39 @@ pub(super) fn lowest_similarities(
         verified.get(at).map(|found| found.overlap.jaccard())
     };
     let mut lowest = Vec::with_capacity(clusters.len());
-    let (mut open, mut owners) = (Vec::new(), FxHashMap::default());
+    let mut open: Vec<(CandidatePair, usize)> = Vec::new();
     for (at, cluster) in clusters.iter().enumerate() {
-        let texts: Vec<DocumentId> = std::iter::once(cluster.representative)
-            .chain(cluster.members.iter().map(|&(member, _)| member).filter(|member| !copied.contains(member)))
-            .collect();
-        let to_center = cluster.members.iter().map(|&(_, similarity)| similarity).fold(1.0, f64::min);
-        let all_pairs = texts.len() <= ALL_PAIRS_UP_TO;
-        lowest.push((to_center, all_pairs));
-        let pairs = if all_pairs { pairs_of(texts.get(1..).unwrap_or_default()) } else { Vec::new() };
-        for pair in pairs {
-            match (known(pair), lowest.last_mut()) {
-                (Some(similarity), Some((least, _))) => *least = least.min(similarity),
-                _ => {
-                    owners.insert(pair, at);
-                    open.push(Candidate { pair, similar: true, shared: 0 });
-                }
+        let texts: Vec<DocumentId> =
+            cluster.members.iter().map(|&(member, _)| member).filter(|member| !copied.contains(member)).collect();
+        let mut least = cluster.members.iter().map(|&(_, similarity)| similarity).fold(1.0, f64::min);
+        let all_pairs = texts.len() < ALL_PAIRS_UP_TO;
+        for pair in if all_pairs { pairs_of(&texts) } else { Vec::new() } {
+            match known(pair) {
+                Some(similarity) => least = least.min(similarity),
+                None => open.push((pair, at)),
             }
         }
+        lowest.push((least, all_pairs));
+        if open.len() >= PAIRS_AT_ONCE {
+            settle(reader, &mut open, &mut lowest, block_bytes)?;
+        }
     }
-    for (pair, similarity) in compare(reader, open, block_bytes)? {
-        if let Some((least, _)) = owners.get(&pair).and_then(|&at: &usize| lowest.get_mut(at)) {
+    settle(reader, &mut open, &mut lowest, block_bytes)?;
+    Ok(lowest)
+}
+
+/// Compares pairs that no candidate was, each of the cluster it is in.
+fn settle(reader: &Reader<'_>, open: &mut Vec<(CandidatePair, usize)>, lowest: &mut [Lowest], block_bytes: u64) -> Result<()> {
+    open.sort_unstable();
+    let pairs = open.iter().map(|&(pair, _)| Candidate { pair, similar: true, shared: 0 }).collect();
+    for (pair, similarity) in compare(reader, pairs, block_bytes)? {
+        let owner = open.binary_search_by_key(&pair, |&(pair, _)| pair).ok().and_then(|at| open.get(at));
+        if let Some((least, _)) = owner.and_then(|&(_, at)| lowest.get_mut(at)) {
             *least = least.min(similarity);
         }
     }
-    Ok(lowest)
+    open.clear();
+    Ok(())
 }
 
 fn pairs_of(documents: &[DocumentId]) -> Vec<CandidatePair> {
@@ -72,10 +83,10 @@ fn pairs_of(documents: &[DocumentId]) -> Vec<CandidatePair> {
 
 /// Jaccard similarity of pairs that no candidate was.
 fn compare(reader: &Reader<'_>, open: Vec<Candidate>, block_bytes: u64) -> Result<Vec<(CandidatePair, f64)>> {
-    let bytes = |document| u64::from(reader.catalog.locator(document).bytes);
-    let cut = blocks(open, reader.catalog.len(), bytes, block_bytes);
-    let parts = parallel::map_with(
-        cut,
+    let place = |document| reader.catalog.locator(document);
+    let cut = blocks(open, reader.catalog.len(), place, block_bytes);
+    let parts = parallel::map_stream(
+        cut.into_iter(),
         || (),
         |(), block| {
             let prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;

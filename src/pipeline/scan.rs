@@ -65,6 +65,8 @@ pub struct Scanned {
     pub report: Report,
     /// All faults, in the order of the input; the report has the first of them.
     pub faults: Vec<Fault>,
+    /// Bytes that went into temporary files for want of memory.
+    pub temporary_bytes: u64,
 }
 
 /// Finds what documents of a list tell twice.
@@ -161,7 +163,8 @@ impl Run<'_> {
         let found = Found { copies, verified, clusters, lowest, common, metadata, audit };
         let report = assemble::report(&reader, self.corpus, books, found)?;
         catalog.check()?;
-        Ok(Scanned { report, faults: self.corpus.faults_before().chain(faults).collect() })
+        let faults = self.corpus.faults_before().chain(faults).collect();
+        Ok(Scanned { report, faults, temporary_bytes: catalog.store().on_disk() })
     }
 
     /// Which documents are old ones; empty where none is.
@@ -258,16 +261,16 @@ impl Run<'_> {
 
     /// Goes through candidates block by block, on all threads, and keeps what `judge` finds and, with
     /// details, what is known of the documents it was found for.
-    fn each_block<S, F: Send + HasPair>(
+    fn each_block<S: Send, F: Send + HasPair>(
         &self,
         reader: &Reader<'_>,
         candidates: Vec<Candidate>,
         new: impl Fn() -> S + Sync + Send,
         judge: impl Fn(&mut S, &Candidate, &Prepared, &Prepared) -> Option<F> + Sync + Send,
     ) -> Vec<Judged<F>> {
-        let bytes = |document| u64::from(reader.catalog.locator(document).bytes);
-        let cut = blocks(candidates, reader.catalog.len(), bytes, self.budget.block());
-        parallel::map_with(cut, new, |state, block| {
+        let place = |document| reader.catalog.locator(document);
+        let cut = blocks(candidates, reader.catalog.len(), place, self.budget.block());
+        parallel::map_stream(cut.into_iter(), new, |state, block| {
             if self.progress.is_interrupted() {
                 return Err(Error::interrupted());
             }

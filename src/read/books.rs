@@ -6,6 +6,7 @@
 use super::{Batch, Inputs, Outcome};
 use crate::document::{Fault, Reason};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Places kept of each reason and file.
 const PLACES: usize = 10;
@@ -37,7 +38,7 @@ pub struct Books {
 }
 
 /// By number and name, since a path that is no file shares the number of the file after it.
-type Places = BTreeMap<(u32, String), Vec<Fault>>;
+type Places = BTreeMap<(u32, Arc<str>), Vec<Fault>>;
 
 impl Books {
     /// The books of a run over `inputs`, with what could not be found already in them.

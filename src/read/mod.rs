@@ -242,7 +242,7 @@ impl Record<'_> {
     /// Where it was read, as people are told.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place { file: self.file.to_owned(), record: self.locator.record, byte: self.locator.byte }
+        Place { file: self.file.into(), record: self.locator.record, byte: self.locator.byte }
     }
 
     /// The document, owning what it holds; its repairs are dropped.
@@ -265,7 +265,7 @@ struct Origin {
 
 impl Origin {
     fn fault(&self, reason: Reason, at: At, message: impl Into<String>) -> Fault {
-        let place = Place { file: self.name.to_string(), record: at.record, byte: at.byte };
+        let place = Place { file: Arc::clone(&self.name), record: at.record, byte: at.byte };
         Fault { reason, place, message: message.into() }
     }
 

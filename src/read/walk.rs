@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use walkdir::WalkDir;
 
 /// Folders deeper than this are not entered (and told).
@@ -140,6 +140,11 @@ impl InputFile {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.origin.name
+    }
+
+    /// The same, shared with every place in it.
+    pub(crate) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.origin.name)
     }
 
     /// Its path for the system.

@@ -332,7 +332,7 @@ fn standard_input_is_kept_for_the_second_pass() {
     for bytes in [LINES.as_bytes().to_vec(), gzip(LINES.as_bytes()), b"Just words.".to_vec()] {
         let inputs = Inputs::with_stdin(&["-".into(), "-".into()], std::io::Cursor::new(bytes));
         let pass = Pass::over(inputs, Options::default());
-        assert!(pass.documents.iter().all(|document| document.place.file == "-"));
+        assert!(pass.documents.iter().all(|document| &*document.place.file == "-"));
         pass.assert_shelf();
         let again = Pass::over(pass.inputs, Options::default());
         assert_eq!(again.documents, pass.documents);

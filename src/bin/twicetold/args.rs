@@ -57,6 +57,9 @@ pub(crate) struct ScanArguments {
     /// Print the bands, what they find, and what the run needs; then stop
     #[arg(long, help_heading = "Running")]
     pub(crate) plan: bool,
+    /// Memory for the whole process, as 2G or 800M; half of what the machine has unless given. What does not fit goes to disk
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Running")]
+    pub(crate) memory: Option<u64>,
     #[command(flatten)]
     pub(crate) running: RunningArguments,
     #[command(flatten)]
@@ -247,9 +250,6 @@ pub(crate) struct RunningArguments {
     /// Threads; all the machine has unless given
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) threads: usize,
-    /// Memory for the whole process, as 2G or 800M; half of what the machine has unless given. What does not fit goes to disk
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub(crate) memory: Option<u64>,
     /// Folder for temporary files
     #[arg(long, value_name = "FOLDER")]
     pub(crate) temp_dir: Option<PathBuf>,

@@ -4,6 +4,7 @@ use crate::args::CompareArguments;
 use crate::exit::Exit;
 use crate::inputs;
 use crate::output::{self, Outputs};
+use crate::timings::Timings;
 use std::time::Instant;
 use twicetold::read::read_one;
 use twicetold::{Result, compare};
@@ -16,7 +17,7 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<Exit> {
     let (left, right) = (read_one(&arguments.left, &read)?, read_one(&arguments.right, &read)?);
     outputs.write(&compare(&left.0, &right.0, &options)?)?;
     let faults = [left.1, right.1].concat();
-    output::write_timings(&arguments.running, &[("total", begun.elapsed().as_secs_f64())])?;
+    Timings::since(begun).write(&arguments.running)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }

@@ -45,7 +45,6 @@ pub(crate) fn scan_options(
     options.sketch.hashes = likeness.hashes;
     options.sketch.seed = likeness.seed;
     options.threads = running.threads;
-    options.memory = running.memory;
     options.language = language(input)?;
     if !likeness.relations.is_empty() {
         options.relations = likeness.relations.iter().map(|name| name.parse()).collect::<Result<Vec<Relation>>>()?;

@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
         highest = highest.max(document.index.percentile.unwrap_or(0.0));
         keep.take(document)
     });
-    let stages = watch.finish();
+    watch.finish();
     let Inspected { report, faults } = match (inspected, watch.stopped_by()) {
         (Err(error), Some(exit)) if error.is_interrupted() => {
             stderr::error(&error);
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     let summary = report.summary.clone();
     let first_faults = report.faults.clone();
     keep.finish(report, &outputs)?;
-    output::write_timings(&arguments.running, &stages)?;
+    watch.timings().write(&arguments.running)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }

@@ -13,6 +13,7 @@ mod plan;
 mod progress;
 mod scan;
 mod stderr;
+mod timings;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};

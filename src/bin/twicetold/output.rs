@@ -1,6 +1,6 @@
 //! Where reports go: standard output or files, written whole or not at all.
 
-use crate::args::{OutputArguments, RunningArguments, When};
+use crate::args::{OutputArguments, When};
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -191,24 +191,6 @@ pub(crate) fn write_bad_records(path: &str, faults: &[Fault]) -> Result<()> {
             writeln!(out, "{file}\t{record}\t{byte}\t{outcome}\t{reason}\t{message}")
         })
     })
-}
-
-/// Writes seconds by stage, peak memory and threads.
-pub(crate) fn write_timings(running: &RunningArguments, stages: &[(&'static str, f64)]) -> Result<()> {
-    let Some(path) = &running.timings else { return Ok(()) };
-    let seconds: serde_json::Map<String, serde_json::Value> =
-        stages.iter().map(|&(stage, seconds)| (stage.to_owned(), seconds.into())).collect();
-    let threads =
-        if running.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { running.threads };
-    let timings = serde_json::json!({ "seconds": seconds, "peak_memory_bytes": peak_memory(), "threads": threads });
-    write_whole(path, |out| writeln!(out, "{timings:#}"))
-}
-
-/// The largest memory the process has had, where the system tells.
-fn peak_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 fn width() -> usize {

@@ -2,6 +2,7 @@
 
 use crate::args::{RunningArguments, When};
 use crate::exit::Exit;
+use crate::timings::{Timings, peak_memory};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -25,7 +26,14 @@ pub(crate) struct Watch {
     signal: Arc<AtomicUsize>,
     finished: Arc<AtomicBool>,
     begun: Instant,
-    stages: Mutex<Vec<(&'static str, Instant)>>,
+    stages: Mutex<Vec<Stage>>,
+}
+
+/// A stage that began, and the largest memory the process had had by then.
+struct Stage {
+    name: &'static str,
+    begun: Instant,
+    peak: Option<u64>,
 }
 
 impl Watch {
@@ -56,17 +64,31 @@ impl Watch {
         }
     }
 
-    /// Seconds of each stage so far, the whole at the end.
-    pub(crate) fn finish(&self) -> Vec<(&'static str, f64)> {
+    /// Ends the work, before reports are written: the bar goes, and a signal does not end the process any more.
+    pub(crate) fn finish(&self) {
         self.finished.store(true, Ordering::Relaxed);
         self.bar.finish_and_clear();
-        let now = Instant::now();
+        self.note("writing");
+    }
+
+    fn note(&self, name: &'static str) {
+        let stage = Stage { name, begun: Instant::now(), peak: peak_memory() };
+        self.stages.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
+    }
+
+    /// What the run has taken so far: seconds of each stage and of all, the largest memory by the end of
+    /// each stage and of all.
+    pub(crate) fn timings(&self) -> Timings {
+        let (now, peak) = (Instant::now(), peak_memory());
         let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        let ends = stages.iter().skip(1).map(|&(_, begun)| begun).chain([now]);
-        let mut seconds: Vec<_> =
-            stages.iter().zip(ends).map(|(&(name, begun), end)| (name, (end - begun).as_secs_f64())).collect();
+        let ends = stages.iter().skip(1).map(|next| (next.begun, next.peak)).chain([(now, peak)]);
+        let (mut seconds, mut memory) = (Vec::new(), Vec::new());
+        for (stage, (end, peak)) in stages.iter().zip(ends) {
+            seconds.push((stage.name, (end - stage.begun).as_secs_f64()));
+            memory.extend(peak.map(|peak| (stage.name, peak)));
+        }
         seconds.push(("total", (now - self.begun).as_secs_f64()));
-        seconds
+        Timings { seconds, memory, temporary: None }
     }
 }
 
@@ -99,7 +121,7 @@ fn leave(signal: i32) {
 
 impl Progress for Watch {
     fn stage(&self, name: &'static str, bytes: Option<u64>) {
-        self.stages.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
+        self.note(name);
         self.documents.store(0, Ordering::Relaxed);
         self.bar.reset();
         self.bar.set_prefix(name);

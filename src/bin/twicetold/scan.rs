@@ -4,6 +4,7 @@ use crate::args::{ScanArguments, ScanGate};
 use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
+use crate::timings::Timings;
 use crate::{inputs, plan, stderr};
 use twicetold::report::{Relation, Report, Summary};
 use twicetold::{Error, Result, ScanOptions, Scanned, Sources, scan_files};
@@ -12,6 +13,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, arguments.likeness.expand)?;
     let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.audit = arguments.audit;
+    options.memory = arguments.memory;
     options.details = !outputs.are_tables();
     inputs::check_percentile(arguments.max_repetition)?;
     if arguments.fail_on.contains(&ScanGate::Repetition) {
@@ -28,8 +30,8 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     }
     let watch = Watch::start(&arguments.running);
     let scanned = scan_files(&sources, &options, &watch);
-    let stages = watch.finish();
-    let Scanned { report, faults } = match (scanned, watch.stopped_by()) {
+    watch.finish();
+    let Scanned { report, faults, temporary_bytes } = match (scanned, watch.stopped_by()) {
         (Err(error), Some(exit)) if error.is_interrupted() => {
             stderr::error(&error);
             return Ok(exit);
@@ -37,7 +39,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         (scanned, _) => scanned?,
     };
     outputs.write(&report)?;
-    output::write_timings(&arguments.running, &stages)?;
+    Timings { temporary: Some(temporary_bytes), ..watch.timings() }.write(&arguments.running)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }
