@@ -4,6 +4,7 @@
 //! | to ask | of documents in memory | of files |
 //! |---|---|---|
 //! | who tells what again | [`scan`] | [`scan_files`] |
+//! | what will that take | | [`forecast`] |
 //! | what does one document say twice | [`inspect`] | [`inspect_files`] |
 //! | what have two documents in common | [`compare`] | [`read::read_one`] and [`compare`] |
 //!
@@ -94,7 +95,7 @@ pub mod weights;
 pub use document::Document;
 pub use error::{Error, Result};
 pub use pipeline::{
-    InspectOptions, Inspected, Progress, ScanOptions, Scanned, Sources, compare, inspect, inspect_files, inspect_header, scan,
-    scan_files,
+    Forecast, InspectOptions, Inspected, Progress, ScanOptions, Scanned, Sources, compare, forecast, inspect, inspect_files,
+    inspect_header, scan, scan_files,
 };
 pub use span::Span;

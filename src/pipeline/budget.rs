@@ -39,7 +39,7 @@ impl Budget {
     /// A usage error where it is less than the least that works, which it says.
     pub(super) fn new(memory: Option<u64>) -> Result<Self> {
         let budget = Self { total: memory.unwrap_or_else(|| half_of(available())), threads: parallel::threads() as u64 };
-        let least = PROGRAM + WORKER * budget.threads + LEAST_SHARE;
+        let least = budget.fixed() + LEAST_SHARE;
         match memory {
             Some(given) if given < least => Err(Error::usage(format!(
                 "--memory {given} is too little for {} threads: it takes {}M at least, or fewer --threads",
@@ -50,9 +50,26 @@ impl Budget {
         }
     }
 
+    /// A budget that leaves so many bytes for what grows with the corpus, fewer than any user may ask for.
+    #[cfg(test)]
+    pub(super) fn leaving(growing: u64) -> Self {
+        let threads = parallel::threads() as u64;
+        Self { total: PROGRAM + WORKER * threads + growing, threads }
+    }
+
+    /// All of it.
+    pub(super) const fn total(self) -> u64 {
+        self.total
+    }
+
+    /// Bytes taken whatever the corpus.
+    pub(super) const fn fixed(self) -> u64 {
+        PROGRAM + WORKER * self.threads
+    }
+
     /// What grows with the corpus may take so much, all together.
     fn growing(self) -> u64 {
-        self.total.saturating_sub(PROGRAM + WORKER * self.threads).max(LEAST_SHARE)
+        self.total.saturating_sub(self.fixed())
     }
 
     /// Bytes of columns of the documents that may be in memory.
@@ -78,7 +95,7 @@ impl Budget {
         if bytes <= self.growing() {
             return Ok(());
         }
-        let enough = (bytes + PROGRAM + WORKER * self.threads).div_ceil(1 << 20);
+        let enough = (bytes + self.fixed()).div_ceil(1 << 20);
         Err(Error::limit(format!("{what} takes --memory {enough}M or more; raise it, or scan in parts with --against")))
     }
 }

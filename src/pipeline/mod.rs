@@ -17,6 +17,7 @@ mod collect;
 mod compare;
 mod corpus;
 mod digest;
+mod forecast;
 mod inspect;
 mod large_groups;
 mod lowest;
@@ -34,6 +35,7 @@ mod vocabulary;
 
 pub use compare::compare;
 pub use digest::{FINGERPRINT_WIDTH, FINGERPRINT_WINDOW, PASSAGE_ALWAYS_SEEN};
+pub use forecast::{Forecast, SHARE_LOOKED_AT, forecast};
 pub use inspect::{InspectOptions, Inspected, inspect, inspect_files, inspect_header};
 pub use large_groups::LISTED_IN_FULL_UP_TO;
 pub use lowest::ALL_PAIRS_UP_TO;

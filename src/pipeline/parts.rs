@@ -130,6 +130,50 @@ impl Part {
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
+
+    /// Bytes of its columns.
+    pub(super) fn column_bytes(&self) -> ColumnBytes {
+        let ends = size_of::<u32>();
+        ColumnBytes {
+            lasting: (self.rows.len() * size_of::<Packed>() + self.names.len()) as f64,
+            bands: (self.bands.len() * size_of::<u32>()) as f64,
+            bits: self.bits.len() as f64,
+            fingerprints: ((self.fingerprints.len() + self.fingerprint_ends.len()) * ends) as f64,
+            sentences: (self.sentences.len() * size_of::<u64>() + self.sentence_ends.len() * ends) as f64,
+            sets: self.sets.iter().map(|set| size_of_val(set.as_slice()) as f64).sum(),
+        }
+    }
+}
+
+/// Bytes of columns, by when they are given up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ColumnBytes {
+    /// Kept until the end: rows and names.
+    pub lasting: f64,
+    pub bands: f64,
+    pub bits: f64,
+    pub fingerprints: f64,
+    pub sentences: f64,
+    pub sets: f64,
+}
+
+impl ColumnBytes {
+    /// All of them.
+    pub(super) fn sum(&self) -> f64 {
+        self.lasting + self.bands + self.bits + self.fingerprints + self.sentences + self.sets
+    }
+
+    /// These and `other`, each times `times`.
+    pub(super) fn plus(&self, other: &Self, times: f64) -> Self {
+        Self {
+            lasting: self.lasting + times * other.lasting,
+            bands: self.bands + times * other.bands,
+            bits: self.bits + times * other.bits,
+            fingerprints: self.fingerprints + times * other.fingerprints,
+            sentences: self.sentences + times * other.sentences,
+            sets: self.sets + times * other.sets,
+        }
+    }
 }
 
 /// Band hashes that stand document by document, put band by band.

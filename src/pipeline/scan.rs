@@ -358,3 +358,61 @@ fn clusters(verified: &[Verified], copies: &[(DocumentId, DocumentId)]) -> Vec<C
         .collect();
     cluster(&edges, copies)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::{GenerateOptions, Generator};
+    use proptest::prelude::*;
+
+    fn documents(seed: u64, count: u64) -> Vec<Document> {
+        let mut options = GenerateOptions::default();
+        (options.documents, options.seed) = (count, seed);
+        let mut lines = Vec::new();
+        Generator::new(&options).unwrap().write(&mut lines, &mut Vec::new()).unwrap();
+        let of_line = |line: &[u8]| {
+            let fields: serde_json::Value = serde_json::from_slice(line).unwrap();
+            let field = |name: &str| fields[name].as_str().unwrap().to_owned();
+            let mut document = Document::new(field("id"), field("text"));
+            (document.metadata.date, document.metadata.source) = (Some(field("date")), Some(field("source")));
+            document
+        };
+        lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(of_line).collect()
+    }
+
+    fn scanned(documents: &[Document], options: &ScanOptions, growing: u64) -> Scanned {
+        let corpus = Corpus::Memory(documents);
+        let budget = Budget::leaving(growing);
+        let run = Run { corpus: &corpus, old_from: u32::MAX, options, progress: &(), budget };
+        run.scan(&plan(options).unwrap()).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+
+        #[test]
+        fn the_report_is_the_same_whatever_the_memory(seed in 0u64..1_000, growing in 80_000u64..400_000) {
+            let documents = documents(seed, 1_500);
+            let options = ScanOptions::default();
+            let (roomy, tight) = (scanned(&documents, &options, 1 << 40), scanned(&documents, &options, growing));
+            prop_assert_eq!(roomy.temporary_bytes, 0);
+            prop_assert!(tight.temporary_bytes > 0);
+            prop_assert!(roomy.report == tight.report);
+        }
+    }
+
+    #[test]
+    fn what_cannot_fit_is_a_limit_that_says_how_much_it_takes() {
+        let documents = documents(1, 300);
+        let corpus = Corpus::Memory(&documents);
+        let mut options = ScanOptions::default();
+        let mut limit_of = |exact: bool, growing: u64| {
+            options.exact = exact;
+            let run = Run { corpus: &corpus, old_from: u32::MAX, options: &options, progress: &(), budget: Budget::leaving(growing) };
+            run.scan(&plan(&options).unwrap()).unwrap_err()
+        };
+        for error in [limit_of(false, 1_000), limit_of(true, 100_000)] {
+            assert!(error.is_limit() && error.to_string().contains("--memory"), "{error}");
+        }
+    }
+}

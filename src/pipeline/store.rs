@@ -180,7 +180,7 @@ impl Store {
 
     fn place(&self) -> String {
         let folder = self.folder.clone().unwrap_or_else(std::env::temp_dir);
-        format!("{} (--temp-dir, for what does not fit into --memory)", folder.display())
+        format!("{} on {} (--temp-dir, for what does not fit into --memory)", folder.display(), read::mount_of(&folder).display())
     }
 }
 

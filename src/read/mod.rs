@@ -59,6 +59,7 @@ pub use books::Books;
 pub use object::Scratch;
 pub use one::read_one;
 pub use shelf::Shelf;
+pub use temporary::mount_of;
 pub(crate) use temporary::{read_exact_at, temporary_in, write_all_at};
 pub use walk::{InputFile, Inputs};
 

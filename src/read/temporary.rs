@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An unlinked file for what is read again later, in `folder` or the system's folder for such files.
 pub(crate) fn temporary_in(folder: Option<&Path>) -> io::Result<File> {
@@ -13,6 +13,26 @@ pub(crate) fn temporary_in(folder: Option<&Path>) -> io::Result<File> {
         Some(folder) => tempfile::tempfile_in(folder),
         None => tempfile::tempfile(),
     }
+}
+
+/// Where the file system begins that a place is on, as people know a disk that is full; the place itself
+/// where it cannot be told.
+#[must_use]
+pub fn mount_of(place: &Path) -> PathBuf {
+    let Ok(real) = std::fs::canonicalize(place) else { return place.to_owned() };
+    let Some(device) = device_of(&real) else { return real };
+    let on_it = real.ancestors().take_while(|above| device_of(above) == Some(device));
+    on_it.last().unwrap_or(&real).to_owned()
+}
+
+#[cfg(unix)]
+fn device_of(place: &Path) -> Option<u64> {
+    std::fs::metadata(place).ok().map(|metadata| std::os::unix::fs::MetadataExt::dev(&metadata))
+}
+
+#[cfg(not(unix))]
+fn device_of(_: &Path) -> Option<u64> {
+    None
 }
 
 /// Reads at an offset without moving the file's own.
@@ -66,4 +86,27 @@ pub(crate) fn write_all_at(file: &File, buffer: &[u8], at: u64) -> io::Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_on_a_mount_above_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = mount_of(folder.path());
+        assert!(std::fs::canonicalize(folder.path()).unwrap().starts_with(&mount));
+        assert_eq!(mount_of(Path::new("no/such/place")), Path::new("no/such/place"));
+    }
+
+    #[test]
+    fn what_is_written_at_an_offset_is_read_there() {
+        let file = temporary_in(None).unwrap();
+        write_all_at(&file, b"twice", 3).unwrap();
+        let mut read = [0; 5];
+        read_exact_at(&file, &mut read, 3).unwrap();
+        assert_eq!(&read, b"twice");
+        assert_eq!(read_exact_at(&file, &mut read, 4).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+    }
 }

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use twicetold::document::Fault;
+use twicetold::read::mount_of;
 use twicetold::report::{DocumentReport, Header, Lines, Options, Report, ReportFormat, escape_tsv};
 use twicetold::{Error, Result};
 
@@ -141,7 +142,10 @@ pub(crate) fn write_whole(path: &str, write: impl FnOnce(&mut dyn Write) -> io::
         file.as_file().sync_all()?;
         file.persist(&place).map(drop).map_err(|error| error.error)
     };
-    written().map_err(|error| Error::write(path, error))
+    written().map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull => Error::write(format!("{path} on {}", mount_of(folder_of(&place)).display()), error),
+        _ => Error::write(path, error),
+    })
 }
 
 /// Says before anything long is done that a report will have no place.
