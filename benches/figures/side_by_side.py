@@ -1,7 +1,6 @@
 """Figures beside other tools: what the same work costs them, and what they find of it."""
 
 import json
-import sys
 
 from bench import ROOT
 
@@ -13,7 +12,7 @@ def compare(bench):
     """processor seconds of gaoya, rensa, datasketch over ours, 10,000 generated documents, at better recall and precision"""
     told = bench.folder / "compare.json"
     options = ("--peers", ",".join(TARGETS), "--similarity", SIMILARITY, "--program", bench.program, "--json", told)
-    printed = bench.call(sys.executable, "-B", ROOT / "benches" / "compare" / "run", *options)
+    printed = bench.call(ROOT / "benches" / "compare" / "run", *options)
     for line in printed.splitlines():
         if line.startswith("|"):
             bench.note(f"  {line}")
