@@ -11,7 +11,7 @@ from itertools import islice
 
 from corpus import HASHES, SEED, records, shingles, write
 
-BATCH = 10_000  # documents whose shingles are in memory at once
+BATCH = 1_000  # documents whose shingles are in memory at once
 
 
 def bands(similarity):
