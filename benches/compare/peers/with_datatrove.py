@@ -52,7 +52,10 @@ def clusters(corpus, similarity, workers, folder):
         ([MinhashDedupCluster(input_folder=pairs, output_folder=found, config=config, save_cluster_id=True)], 1),
     ]
     for number, (pipeline, tasks) in enumerate(stages):
-        LocalPipelineExecutor(pipeline, tasks=tasks, workers=min(tasks, workers), logging_dir=str(folder / f"logs-{number}"), start_method="fork").run()
+        logs = str(folder / f"logs-{number}")
+        # Forked, so that what its workers cost is counted as its own.
+        executor = LocalPipelineExecutor(pipeline, tasks=tasks, workers=min(tasks, workers), logging_dir=logs, start_method="fork")
+        executor.run()
     for path in Path(found).glob("*.clusters"):
         for document, cluster in struct.iter_unpack("<2I", path.read_bytes()):
             yield ids[int(path.stem)][document], cluster
