@@ -107,9 +107,13 @@ class Bench:
 
     def measured(self, *arguments):
         """Runs the program; seconds of processor time and wall clock, peak memory in bytes."""
+        return self.cost(self.program, *arguments)
+
+    def cost(self, *command, errors=None):
+        """Runs any command; the same of it and the processes it waited for (memory: of the largest)."""
         cost = self.folder / "cost.json"
-        command = [sys.executable, "-I", "-S", HERE / "measured.py", cost, self.program, *arguments]
-        subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-I", "-S", HERE / "measured.py", cost, *command]
+        subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=errors)
         return SimpleNamespace(**json.loads(cost.read_text()))
 
     def scan(self, corpus, name, *options, format="tsv"):
