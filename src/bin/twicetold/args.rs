@@ -17,6 +17,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find identical, near-duplicate and contained documents across a corpus, and what they share
     Scan(Box<ScanArguments>),
+    /// Write the corpus again without its later copies, records byte for byte as they came
+    Dedup(Box<DedupArguments>),
     /// Show what each document repeats: echoes, phrases, metrics, what could be cut
     Inspect(Box<InspectArguments>),
     /// Compare two documents: relation, scores, shared passages, what only one side has
@@ -67,6 +69,41 @@ pub(crate) struct ScanArguments {
     /// Percentile of repetition from which `--fail-on repetition` trips
     #[arg(long, value_name = "PERCENTILE", default_value_t = 99.0, help_heading = "Gate")]
     pub(crate) max_repetition: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(args_override_self = true, mut_arg("relations", |arg| arg.hide(true)), mut_arg("expand", |arg| arg.hide(true)))]
+pub(crate) struct DedupArguments {
+    /// Files, folders, globs, or - for standard input (written as stdin.jsonl, stdin.json or stdin.txt)
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Folder for the new corpus: new or empty, and apart from the input
+    #[arg(long, short, value_name = "FOLDER", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Which document stays: first (by date, then id), longest, newest, FIELD:asc, FIELD:desc, or source:A,B (in this order)
+    #[arg(long, value_name = "ORDER", default_value = "first")]
+    pub(crate) keep: String,
+    /// What goes beside identical documents: identical (nothing else), near-duplicate, contains (the contained side; comma-separated)
+    #[arg(long, value_name = "RELATION", value_delimiter = ',', default_value = "near-duplicate")]
+    pub(crate) remove: Vec<String>,
+    /// Keep every record and put fields at its end: twicetold_keep, _cluster, _kept (an id), _score
+    #[arg(long)]
+    pub(crate) annotate: bool,
+    /// Say what would go, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    #[command(flatten)]
+    pub(crate) likeness: LikenessArguments,
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+    /// What is said on standard output: terminal or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", help_heading = "Output")]
+    pub(crate) format: String,
+    /// How many of the documents that would go are shown
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    pub(crate) top: usize,
 }
 
 #[derive(Debug, Args)]
