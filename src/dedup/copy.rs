@@ -35,8 +35,13 @@ pub(super) trait Editor {
         false
     }
 
-    /// Says no to a file that it cannot write.
-    fn check(&self, raw: &RawFile<'_>) -> Result<()> {
+    /// Whether a text file is to be handed over whole, as its record 1.
+    fn wants_text(&self) -> bool {
+        false
+    }
+
+    /// Looks at a file before its records, and says no to a file that it cannot write.
+    fn check(&mut self, raw: &RawFile<'_>) -> Result<()> {
         let _ = raw;
         Ok(())
     }
@@ -72,6 +77,9 @@ impl Job<'_> {
             let (_, copied) = Copy::new(io::sink(), editor).run(self, &mut raw)?;
             return Ok(Copied { bytes_written: 0, removed: 1, ..copied });
         }
+        if raw.format() == Format::Text && editor.wants_text() {
+            return self.text(file, &mut raw, editor);
+        }
         let name = self.target.name(file, raw.format(), raw.suffix());
         let Some(unfinished) = self.unfinished else {
             return Copy::new(io::sink(), editor).run(self, &mut raw).map(|(_, copied)| copied);
@@ -81,6 +89,32 @@ impl Job<'_> {
         let compressor = out.into_inner().map_err(|error| failed(error.into_error()))?;
         compressor.finish().and_then(|file| file.sync_all()).map_err(failed)?;
         Ok(copied)
+    }
+}
+
+impl Job<'_> {
+    /// Writes a text file again that is a document, so is not larger than one may be.
+    fn text(&self, file: u32, raw: &mut RawFile<'_>, editor: &mut dyn Editor) -> Result<Copied> {
+        let mut text = Vec::new();
+        raw.for_each(|part, _| {
+            text.extend_from_slice(part.bytes());
+            Ok(())
+        })?;
+        let bytes_read = text.len() as u64;
+        let text = match editor.fate(1, u64::MAX, &text)? {
+            Fate::Goes => return Ok(Copied { bytes_read, records: 1, removed: 1, ..Copied::default() }),
+            Fate::Stays => text,
+            Fate::Becomes(other) => other,
+        };
+        if let Some(unfinished) = self.unfinished {
+            let name = self.target.name(file, raw.format(), raw.suffix());
+            let written = unfinished.create(&name).and_then(|out| raw.compressor(out)).and_then(|mut out| {
+                out.write_all(&text)?;
+                out.finish()?.sync_all()
+            });
+            written.map_err(|error| self.target.failed(error))?;
+        }
+        Ok(Copied { bytes_read, bytes_written: text.len() as u64, records: 1, removed: 0 })
     }
 }
 

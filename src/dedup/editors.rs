@@ -80,7 +80,7 @@ impl Editor for Annotating<'_> {
         annotation.put(record, &place).map(Fate::Becomes)
     }
 
-    fn check(&self, raw: &RawFile<'_>) -> Result<()> {
+    fn check(&mut self, raw: &RawFile<'_>) -> Result<()> {
         let name = self.name;
         if raw.format() == Format::Text {
             Err(Error::usage(format!("--annotate: {name} is a plain text, which has no fields; leave it out")))

@@ -72,7 +72,16 @@ impl Found {
             let (file, record) = spot(side);
             if spots.insert((file, record)) {
                 let (id, source) = (side.id.clone(), side.metadata.source.clone());
-                docs.push(Doc { file, record, byte: side.place.byte, id, source, words: side.words, value: None, listed: u32::MAX });
+                docs.push(Doc {
+                    file,
+                    record,
+                    byte: side.place.byte,
+                    id,
+                    source,
+                    words: side.words,
+                    value: None,
+                    listed: u32::MAX,
+                });
             }
         }
         docs.sort_by_key(|doc| (doc.file, doc.record));
@@ -180,7 +189,7 @@ impl Found {
                 next += 1;
             }
             if let Some(doc) = docs.get_mut(next).filter(|doc| place(doc) == here) {
-                doc.value = record.title.as_ref().map(Value::of);
+                doc.value = record.title.as_deref().map(Value::of);
             }
         })
     }

@@ -1,7 +1,6 @@
 //! Which of several documents that tell the same is kept: an order, chosen by name.
 
 use crate::error::{Error, Result};
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -84,10 +83,10 @@ pub(super) enum Value {
 
 impl Value {
     /// A number where it is written as one, else a text.
-    pub(super) fn of(written: &Cow<'_, str>) -> Self {
+    pub(super) fn of(written: &str) -> Self {
         let real = || written.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::Real);
         let number = written.parse::<i128>().ok().map(Value::Whole).or_else(real);
-        number.unwrap_or_else(|| Self::Text(written.as_ref().into()))
+        number.unwrap_or_else(|| Self::Text(written.into()))
     }
 
     fn compare(&self, other: &Self) -> Ordering {
@@ -138,9 +137,10 @@ mod tests {
 
     #[test]
     fn numbers_go_by_size_and_missing_values_last() {
-        let mut written = vec![Some("10"), None, Some("9.5"), Some("b"), Some("1700000000000000001"), Some("1700000000000000000")];
+        let mut written =
+            vec![Some("10"), None, Some("9.5"), Some("b"), Some("1700000000000000001"), Some("1700000000000000000")];
         let sorted = |written: &mut Vec<Option<&'static str>>, descending| {
-            let value = |text: &Option<&str>| text.map(|text| Value::of(&Cow::Borrowed(text)));
+            let value = |text: &Option<&str>| text.map(|text| Value::of(text));
             written.sort_by(|a, b| compare(value(a).as_ref(), value(b).as_ref(), descending));
             written.iter().map(|text| text.unwrap_or("-")).collect::<Vec<_>>().join(" ")
         };

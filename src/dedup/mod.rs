@@ -10,15 +10,17 @@
 
 mod annotate;
 mod copy;
+mod cut;
 mod decide;
 mod editors;
 mod found;
 mod keep;
 mod result;
+mod sentences;
 mod target;
 
 pub use keep::Keep;
-pub use result::{DedupSummary, Deduplicated, Kept, Lost, Removed, WARN_FROM};
+pub use result::{CutDocument, CutRun, DedupSummary, Deduplicated, Kept, Lost, Removed, SentenceCounts, WARN_FROM};
 pub use target::{REMOVED, Target};
 
 use crate::document::Fault;
@@ -30,9 +32,8 @@ use copy::{Copied, Editor, Job};
 use decide::{Pair, Verdict};
 use editors::{Annotating, Removing};
 use found::{Doc, Found};
-use std::collections::BTreeMap;
-use std::io::{BufWriter, Write};
 use result::Position;
+use std::collections::BTreeMap;
 use target::Unfinished;
 
 /// What goes, and what is written.
@@ -46,14 +47,49 @@ pub struct DedupOptions {
     /// By which relations a document goes, beside being identical. Where one contains the other, the
     /// contained one goes. Never for shared passages.
     pub remove: Vec<Relation>,
+    /// Whether documents go, or sentences.
+    pub level: Level,
     /// What is written.
     pub written: Written,
 }
 
 impl Default for DedupOptions {
     fn default() -> Self {
-        let (scan, keep, written) = (ScanOptions::default(), Keep::First, Written::Kept);
-        Self { scan, keep, remove: vec![Relation::NearDuplicate], written }
+        let remove = vec![Relation::NearDuplicate];
+        Self { scan: ScanOptions::default(), keep: Keep::First, remove, level: Level::Document, written: Written::Kept }
+    }
+}
+
+/// What is looked at, chosen by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// Documents.
+    #[default]
+    Document,
+    /// Spans of three sentences, whatever document they stand in.
+    Sentence,
+}
+
+impl Level {
+    /// Every level.
+    pub const ALL: [Self; 2] = [Self::Document, Self::Sentence];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Sentence => "sentence",
+        }
+    }
+}
+
+impl std::str::FromStr for Level {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let level = Self::ALL.into_iter().find(|level| level.name() == name);
+        level.ok_or_else(|| Error::usage(format!("no level is called '{name}'; choose document or sentence")))
     }
 }
 
@@ -96,13 +132,11 @@ impl DedupOptions {
 ///
 /// As [`scan_files`], and where the folder cannot be written (a limit where the disk is full), or a file
 /// changed between the two readings. Then nothing is left in the folder.
-pub fn dedup_files(
-    sources: &Sources,
-    target: &Target,
-    options: &DedupOptions,
-    progress: &dyn Progress,
-) -> Result<Deduplicated> {
+pub fn dedup_files(sources: &Sources, target: &Target, options: &DedupOptions, progress: &dyn Progress) -> Result<Deduplicated> {
     options.validate()?;
+    if options.level == Level::Sentence {
+        return sentences::dedup(sources, target, options, progress);
+    }
     let mut scan = options.scan.clone();
     scan.relations.clone_from(&options.remove);
     (scan.details, scan.repetitive_from, scan.audit) = (false, None, None);
@@ -201,7 +235,7 @@ impl Run<'_> {
         self.check(&copied, removed)?;
         if let Some(unfinished) = unfinished {
             if self.options.written == Written::Kept {
-                self.list(&unfinished, removed)?;
+                unfinished.list(REMOVED, |out| removed.iter().try_for_each(|line| result::write_line(line, out)))?;
             }
             if self.progress.is_interrupted() {
                 return Err(Error::interrupted());
@@ -219,18 +253,6 @@ impl Run<'_> {
         }
         let wanted = removed.len();
         Err(Error::input(format!("{went} of {wanted} records to be removed were found again; did a file change meanwhile?")))
-    }
-
-    fn list(&self, unfinished: &Unfinished<'_>, removed: &[Removed]) -> Result<()> {
-        let written = || -> std::io::Result<()> {
-            let mut out = BufWriter::new(unfinished.create(REMOVED.as_ref())?);
-            for line in removed {
-                serde_json::to_writer(&mut out, line)?;
-                out.write_all(b"\n")?;
-            }
-            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
-        };
-        written().map_err(|error| self.target.failed(error))
     }
 
     fn result(&self, report: Report, removed: Vec<Removed>, copied: Vec<Copied>, faults: Vec<Fault>) -> Result<Deduplicated> {

@@ -39,6 +39,9 @@ pub struct Deduplicated {
     /// What would go, in the order of the input; only where nothing is written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Removed>,
+    /// What would be cut, at the level of sentences; only where nothing is written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cut: Vec<CutDocument>,
     /// The first places where records were skipped or repaired.
     pub faults: Vec<Fault>,
     /// The books of the scan.
@@ -74,6 +77,9 @@ pub struct DedupSummary {
     pub removed_by_relation: BTreeMap<String, u64>,
     /// Matches that rest mostly on sentences told in many documents, for which nothing goes.
     pub matches_on_common_text: u64,
+    /// What was cut, at the level of sentences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentences: Option<SentenceCounts>,
     /// Bytes read, after decompression.
     pub bytes_read: u64,
     /// Bytes written, before compression; where nothing is written, those that would be.
@@ -125,6 +131,55 @@ pub struct Kept {
     pub byte: u64,
 }
 
+/// Counts of sentences that were told before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SentenceCounts {
+    /// Documents that lost some.
+    pub documents_cut: u64,
+    /// Runs of sentences cut.
+    pub runs_cut: u64,
+    /// Sentences cut.
+    pub sentences_cut: u64,
+}
+
+/// A document that lost sentences.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CutDocument {
+    /// As in the input.
+    pub id: String,
+    /// Where it was read.
+    pub file: String,
+    /// Number of the record, from 1.
+    pub record: u64,
+    /// Offset of its first byte.
+    pub byte: u64,
+    /// Whether all its sentences were told before, so that it went as a whole.
+    pub is_all: bool,
+    /// What was cut.
+    pub runs: Vec<CutRun>,
+    #[serde(skip)]
+    pub(super) position: Position,
+}
+
+/// A run of sentences that was cut, in bytes of the original text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CutRun {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// How many sentences.
+    pub sentences: u64,
+    /// The document that tells the first three of them before.
+    pub kept: Kept,
+}
+
+/// Writes one line of a list.
+pub(super) fn write_line(line: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, line)?;
+    out.write_all(b"\n")
+}
+
 /// A source or file that loses most of its documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Lost {
@@ -162,7 +217,11 @@ pub(super) fn lost<'a>(of: &str, documents: &BTreeMap<String, u64>, removed: imp
 /// What was decided and done: what went, what was copied, who lost most, what was skipped.
 pub(super) type Done = (Vec<Removed>, Vec<Copied>, Vec<Lost>, Vec<Fault>);
 
-pub(super) fn put_together(options: &DedupOptions, report: Report, (removed, copied, warnings, all_faults): Done) -> Deduplicated {
+pub(super) fn put_together(
+    options: &DedupOptions,
+    report: Report,
+    (removed, copied, warnings, all_faults): Done,
+) -> Deduplicated {
     let read = report.summary;
     let relations = std::iter::once(Relation::Identical).chain(options.remove.iter().copied());
     let mut by_relation: BTreeMap<String, u64> = relations.map(|relation| (relation.name().to_owned(), 0)).collect();
@@ -185,6 +244,7 @@ pub(super) fn put_together(options: &DedupOptions, report: Report, (removed, cop
         kept: read.documents.saturating_sub(removed.len() as u64),
         removed: removed.len() as u64,
         removed_by_relation: by_relation,
+        sentences: None,
         matches_on_common_text: read.matches_on_common_text,
         bytes_read: read.bytes_read,
         bytes_written: copied.iter().map(|file| file.bytes_written).sum(),
@@ -202,6 +262,7 @@ pub(super) fn put_together(options: &DedupOptions, report: Report, (removed, cop
         options: said,
         summary,
         warnings,
+        cut: Vec::new(),
         removed: if options.written == Written::Nothing { removed } else { Vec::new() },
         faults: report.faults,
         read,
@@ -223,15 +284,7 @@ impl Deduplicated {
             "annotated" => writeln!(out, "All {documents} documents are in {folder}; {removed} of them are marked to go.")?,
             _ => writeln!(out, "{removed} of {documents} documents went; the other {kept} are in {folder}.")?,
         }
-        let minimum = |name: &str| self.options.get(name).and_then(serde_json::Value::as_f64).unwrap_or_default() * 100.0;
-        for (relation, count) in &self.summary.removed_by_relation {
-            let means = match relation.as_str() {
-                "identical" => "the same words in the same order as one that stays".to_owned(),
-                "near-duplicate" => format!("at least {:.0}% similar to one that stays", minimum("min-similarity")),
-                _ => format!("at least {:.0}% of it stands in one that stays", minimum("min-containment")),
-            };
-            writeln!(out, "  {relation:<16} {count:>9}  {means}")?;
-        }
+        self.write_why(out)?;
         let (read, written) = (self.summary.bytes_read as f64 / 1e6, self.summary.bytes_written as f64 / 1e6);
         let (records_are, files_are) = (counted(records, "record"), counted(files, "file"));
         writeln!(out, "{records_are} in {files_are}: {documents} documents; {skipped} that are none stay as they are.")?;
@@ -256,16 +309,47 @@ impl Deduplicated {
             }
             more(self.removed.len(), top, out)?;
         }
-        let missed = self.summary.probability_missed * 100.0;
-        writeln!(out, "\nEach was compared, text with text, with the document that stays for it.")?;
-        if self.options.get("bands").is_some() {
-            let least = minimum("min-similarity");
+        self.write_sureness(out)
+    }
+
+    /// By which relations documents went, or what was cut.
+    fn write_why(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(SentenceCounts { documents_cut, runs_cut, sentences_cut }) = self.summary.sentences {
+            let (sentences, runs) = (counted(sentences_cut, "sentence"), counted(runs_cut, "place"));
+            return writeln!(out, "{sentences} told before in {runs} of {}.", counted(documents_cut, "document"));
+        }
+        let counts =
+            Relation::ALL.iter().filter_map(|relation| Some((relation, self.summary.removed_by_relation.get(relation.name())?)));
+        for (relation, count) in counts {
+            let means = match relation {
+                Relation::Identical => "the same words in the same order as one that stays".to_owned(),
+                Relation::NearDuplicate => format!("at least {:.0}% similar to one that stays", self.percent("min-similarity")),
+                _ => format!("at least {:.0}% of it stands in one that stays", self.percent("min-containment")),
+            };
+            writeln!(out, "  {:<14} {count:>9}  {means}", relation.name())?;
+        }
+        Ok(())
+    }
+
+    fn write_sureness(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out)?;
+        if self.summary.sentences.is_some() {
+            writeln!(out, "Three sentences in a row that were told before went; where they are told first, they stay.")?;
+        } else {
+            writeln!(out, "Each was compared, text with text, with the document that stays for it.")?;
+        }
+        if self.options.contains_key("bands") {
+            let (least, missed) = (self.percent("min-similarity"), self.summary.probability_missed * 100.0);
             writeln!(out, "A near-duplicate just {least:.0}% similar is missed with a probability of {missed:.0}%.")?;
         }
         if self.summary.written == "kept" {
             writeln!(out, "{REMOVED} in the folder says of each what stays for it.")?;
         }
         Ok(())
+    }
+
+    fn percent(&self, option: &str) -> f64 {
+        self.options.get(option).and_then(serde_json::Value::as_f64).unwrap_or_default() * 100.0
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::read::{Format, InputFile, Inputs};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// The list of what was removed, in the folder.
@@ -154,7 +154,8 @@ fn name_of(paths: &[String], file: &InputFile) -> Result<PathBuf> {
     });
     let plain = |name: &PathBuf| name.components().all(|part| matches!(part, Component::Normal(_)));
     let name = below.filter(plain).or_else(|| path.file_name().map(PathBuf::from));
-    name.filter(|name| !name.starts_with(UNFINISHED)).ok_or_else(|| Error::usage(format!("{}: cannot be named anew", file.name())))
+    name.filter(|name| !name.starts_with(UNFINISHED))
+        .ok_or_else(|| Error::usage(format!("{}: cannot be named anew", file.name())))
 }
 
 /// The folders of a glob up to its first wildcard.
@@ -193,6 +194,16 @@ impl<'t> Unfinished<'t> {
         File::create_new(path)
     }
 
+    /// Writes a list, line by line, as a file of this name.
+    pub(super) fn list(&self, name: &str, lines: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let written = || -> io::Result<()> {
+            let mut out = BufWriter::new(self.create(name.as_ref())?);
+            lines(&mut out)?;
+            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        };
+        written().map_err(|error| self.target.failed(error))
+    }
+
     /// Moves everything to where it belongs, the list of what was removed last.
     pub(super) fn finish(mut self) -> Result<()> {
         let moved = self.moved();
@@ -202,7 +213,8 @@ impl<'t> Unfinished<'t> {
 
     fn moved(&self) -> io::Result<()> {
         let unfinished = self.target.unfinished();
-        let mut names = fs::read_dir(&unfinished)?.map(|entry| entry.map(|entry| entry.file_name())).collect::<io::Result<Vec<_>>>()?;
+        let mut names =
+            fs::read_dir(&unfinished)?.map(|entry| entry.map(|entry| entry.file_name())).collect::<io::Result<Vec<_>>>()?;
         names.sort_by_key(|name| (name == REMOVED, name.clone()));
         let mut done = Vec::new();
         for name in names {

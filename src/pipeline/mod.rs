@@ -26,6 +26,7 @@ mod parallel;
 mod progress;
 mod propose;
 mod scan;
+mod told;
 mod verify;
 mod vocabulary;
 
@@ -39,3 +40,4 @@ pub use options::{ScanOptions, ShingleUnit};
 pub use pairs::{PairFound, verify_pairs};
 pub use progress::Progress;
 pub use scan::{Scanned, Sources, scan, scan_files};
+pub use told::{TOLD_SENTENCES, Telling, Told, ToldBefore, ToldRun, told_before};

@@ -11,7 +11,7 @@ pub struct Compressor<W: Write>(Kind<W>);
 
 enum Kind<W: Write> {
     Plain(W),
-    Gzip(flate2::write::GzEncoder<W>),
+    Gzip(Box<flate2::write::GzEncoder<W>>),
     Zstd(Box<zstd::stream::write::Encoder<'static, W>>),
 }
 
@@ -19,7 +19,7 @@ impl<W: Write> Compressor<W> {
     pub(super) fn new(compression: Compression, inner: W) -> io::Result<Self> {
         Ok(Self(match compression {
             Compression::None => Kind::Plain(inner),
-            Compression::Gzip => Kind::Gzip(flate2::write::GzEncoder::new(inner, flate2::Compression::default())),
+            Compression::Gzip => Kind::Gzip(Box::new(flate2::write::GzEncoder::new(inner, flate2::Compression::default()))),
             Compression::Zstd => {
                 let mut encoder = zstd::stream::write::Encoder::new(inner, zstd::DEFAULT_COMPRESSION_LEVEL)?;
                 encoder.include_checksum(true)?;

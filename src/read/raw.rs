@@ -194,7 +194,9 @@ impl RawFile<'_> {
         loop {
             let mut taken = self.stream.bytes_taken();
             let ended = self.stream.ended;
-            while let Some(place) = elements.next(&bytes, &mut scanned).or_else(|| if ended { elements.rest(&bytes) } else { None }) {
+            while let Some(place) =
+                elements.next(&bytes, &mut scanned).or_else(|| if ended { elements.rest(&bytes) } else { None })
+            {
                 let element = bytes.get(place.clone()).unwrap_or_default();
                 let byte = before + place.start as u64;
                 each(Part::Gap(bytes.get(start..place.start).unwrap_or_default()), std::mem::take(&mut taken))?;

@@ -86,6 +86,9 @@ pub(crate) struct DedupArguments {
     /// What goes beside identical documents: identical (nothing else), near-duplicate, contains (the contained side; comma-separated)
     #[arg(long, value_name = "RELATION", value_delimiter = ',', default_value = "near-duplicate")]
     pub(crate) remove: Vec<String>,
+    /// What is looked at: document, or sentence (three in a row that were told before are cut, whatever document they stand in)
+    #[arg(long, value_name = "LEVEL", default_value = "document")]
+    pub(crate) level: String,
     /// Keep every record and put fields at its end: twicetold_keep, _cluster, _kept (an id), _score
     #[arg(long)]
     pub(crate) annotate: bool,

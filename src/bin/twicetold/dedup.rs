@@ -57,6 +57,7 @@ fn options(arguments: &DedupArguments) -> Result<DedupOptions> {
     options.scan = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.keep = arguments.keep.parse()?;
     options.remove = arguments.remove.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+    options.level = arguments.level.parse()?;
     options.written = match (arguments.dry_run, arguments.annotate) {
         (true, _) => Written::Nothing,
         (false, true) => Written::Annotated,
