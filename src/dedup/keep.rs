@@ -140,7 +140,7 @@ mod tests {
         let mut written =
             vec![Some("10"), None, Some("9.5"), Some("b"), Some("1700000000000000001"), Some("1700000000000000000")];
         let sorted = |written: &mut Vec<Option<&'static str>>, descending| {
-            let value = |text: &Option<&str>| text.map(|text| Value::of(text));
+            let value = |text: &Option<&str>| text.map(Value::of);
             written.sort_by(|a, b| compare(value(a).as_ref(), value(b).as_ref(), descending));
             written.iter().map(|text| text.unwrap_or("-")).collect::<Vec<_>>().join(" ")
         };
