@@ -6,7 +6,7 @@
 use super::decide::{Neighbors, Pair, Verdict, decide};
 use super::keep::{Keep, Value, compare};
 use crate::error::{Error, Result};
-use crate::pipeline::{LISTED_IN_FULL_UP_TO, Progress, ScanOptions, Sources, verify_pairs};
+use crate::pipeline::{LISTED_IN_FULL_UP_TO, PairFound, Progress, ScanOptions, Sources, verify_pairs};
 use crate::read::{Inputs, Locator, Outcome, Scratch};
 use crate::report::{Match, Relation, Report, Side};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,11 +16,9 @@ use std::cmp::Ordering;
 /// bucket is higher, but what is in a bucket need not match.
 const HUB_FROM: usize = 64;
 
-/// Kept documents that a document is compared with when the one it matched has gone.
+/// Kept documents that a document is compared with when the one it matched has gone: one after the other,
+/// so that the first takes most of a group and the work stays linear.
 const HEIRS: usize = 8;
-
-/// Times that this leads to further comparisons.
-const ROUNDS: usize = 8;
 
 /// A document, by its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,22 +84,24 @@ impl Found {
         }
         docs.sort_by_key(|doc| (doc.file, doc.record));
         let at: FxHashMap<Spot, usize> = docs.iter().enumerate().map(|(at, doc)| ((doc.file, doc.record), at)).collect();
-        let at = |side: &Side| at.get(&spot(side)).copied().unwrap_or_default();
+        let at = |side: &Side| at.get(&spot(side)).copied();
         let mut large = FxHashSet::default();
         let mut listed = 0;
         for cluster in &report.clusters {
             if cluster.members.len() > LISTED_IN_FULL_UP_TO {
-                large.insert(at(&cluster.representative));
+                large.extend(at(&cluster.representative));
             }
             let members = cluster.members.iter().map(|member| &member.document);
             for side in std::iter::once(&cluster.representative).chain(members) {
-                docs.iter_mut().skip(at(side)).take(1).for_each(|doc| doc.listed = listed);
+                if let Some(doc) = at(side).and_then(|at| docs.get_mut(at)) {
+                    doc.listed = listed;
+                }
                 listed += 1;
             }
         }
         report.clusters = Vec::new();
         let mut found = Self { docs, ..Self::default() };
-        found.group(&matches, &at, &large);
+        found.group(&matches, &|side| at(side).unwrap_or_default(), &large);
         found
     }
 
@@ -228,25 +228,32 @@ impl Found {
         let descending = keep.is_descending();
         self.order(descending);
         let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
-        for _ in 0..ROUNDS {
+        let mut places: FxHashMap<Spot, Locator> = FxHashMap::default();
+        for heirs in 1..=HEIRS {
             let verdicts = decide(self.classes.len(), &self.pairs, |left, right| self.compare(left, right, descending));
-            let open = self.open(&verdicts, &mut tried, descending);
+            let open = self.open(&verdicts, &mut tried, heirs, descending);
             if open.is_empty() {
                 return Ok(verdicts);
             }
             progress.stage("looking again", None);
-            let more = self.verify(&open, sources, options, progress)?;
-            if more.is_empty() {
-                return Ok(verdicts);
+            if places.is_empty() {
+                places = self.locate(sources, progress)?;
             }
+            let more = verify(&self.located(&open, &places), sources, options, progress)?;
             self.pairs.extend(more);
         }
         Ok(decide(self.classes.len(), &self.pairs, |left, right| self.compare(left, right, descending)))
     }
 
-    /// Pairs of kept classes, the preferred one first, that both match a class that has gone and had too
-    /// many pairs to be listed.
-    fn open(&self, verdicts: &[Verdict], tried: &mut FxHashSet<(usize, usize)>, descending: bool) -> Vec<(usize, usize)> {
+    /// Pairs of kept classes, the first of them among so many that are preferred, that both match a class
+    /// that has gone and had too many pairs to be listed.
+    fn open(
+        &self,
+        verdicts: &[Verdict],
+        tried: &mut FxHashSet<(usize, usize)>,
+        heirs_tried: usize,
+        descending: bool,
+    ) -> Vec<(usize, usize)> {
         let kept = |class: usize| verdicts.get(class) == Some(&Verdict::Kept);
         let neighbors = Neighbors::new(self.classes.len(), &self.pairs);
         let mut open = Vec::new();
@@ -255,23 +262,18 @@ impl Found {
             let mut heirs: Vec<usize> = near.map(|pair| pair.other(hub)).filter(|&class| kept(class)).collect();
             heirs.sort_by(|&a, &b| self.compare(a, b, descending).then(a.cmp(&b)));
             for (at, &class) in heirs.iter().enumerate() {
-                let before = heirs.get(..at.min(HEIRS)).unwrap_or_default();
+                let before = heirs.get(..at.min(heirs_tried)).unwrap_or_default();
                 open.extend(before.iter().map(|&heir| (heir, class)).filter(|&pair| tried.insert(pair)));
             }
         }
         open
     }
 
-    fn verify(
-        &self,
-        open: &[(usize, usize)],
-        sources: &Sources,
-        options: &ScanOptions,
-        progress: &dyn Progress,
-    ) -> Result<Vec<Pair>> {
-        let first = |class: usize| self.classes.get(class).and_then(|docs| docs.first()).and_then(|&doc| self.docs.get(doc));
-        let spot = |class: usize| first(class).map_or((u32::MAX, 0), |doc| (doc.file, doc.record));
-        let wanted: FxHashSet<Spot> = open.iter().flat_map(|&(left, right)| [spot(left), spot(right)]).collect();
+    /// Where the documents to be kept of all classes stand that match a class with pairs not listed.
+    fn locate(&self, sources: &Sources, progress: &dyn Progress) -> Result<FxHashMap<Spot, Locator>> {
+        let is_hub = |class: usize| self.hubs.get(class) == Some(&true);
+        let near = self.pairs.iter().filter(|pair| is_hub(pair.left) || is_hub(pair.right));
+        let wanted: FxHashSet<Spot> = near.flat_map(|pair| [self.spot(pair.left), self.spot(pair.right)]).collect();
         let mut places: FxHashMap<Spot, Locator> = FxHashMap::default();
         each_document(sources.inputs(), sources.read_options(), progress, |record| {
             let here = (record.locator.file, record.locator.record);
@@ -279,22 +281,38 @@ impl Found {
                 places.insert(here, record.locator);
             }
         })?;
-        let located = |&(left, right): &(usize, usize)| Some((*places.get(&spot(left))?, *places.get(&spot(right))?));
-        let pairs: Vec<_> = open.iter().filter(|pair| located(pair).is_some()).copied().collect();
-        let locators: Vec<_> = pairs.iter().filter_map(located).collect();
-        let found = verify_pairs(sources, &locators, options, progress)?;
-        let holds = pairs.iter().zip(found).filter(|(_, found)| found.relation != Relation::Unrelated);
-        Ok(holds
-            .map(|(&(left, right), found)| Pair {
-                left,
-                right,
-                relation: found.relation,
-                similarity: found.overlap.jaccard(),
-                containment_left: found.overlap.containment_left(),
-                containment_right: found.overlap.containment_right(),
-            })
-            .collect())
+        Ok(places)
     }
+
+    /// Where the document to be kept of a class stands.
+    fn spot(&self, class: usize) -> Spot {
+        self.best(class).map_or((u32::MAX, 0), |doc| (doc.file, doc.record))
+    }
+
+    /// Pairs of classes with where they stand; what could not be found again is left out.
+    fn located(&self, pairs: &[(usize, usize)], places: &FxHashMap<Spot, Locator>) -> Vec<Located> {
+        let place = |class| places.get(&self.spot(class)).copied();
+        pairs.iter().filter_map(|&(left, right)| Some(((left, right), (place(left)?, place(right)?)))).collect()
+    }
+}
+
+/// Two classes, and where the document to be kept of each stands.
+type Located = ((usize, usize), (Locator, Locator));
+
+/// The pairs of which a relation holds.
+fn verify(located: &[Located], sources: &Sources, options: &ScanOptions, progress: &dyn Progress) -> Result<Vec<Pair>> {
+    let locators: Vec<_> = located.iter().map(|&(_, places)| places).collect();
+    let found = verify_pairs(sources, &locators, options, progress)?;
+    let holds = located.iter().zip(found).filter(|(_, found)| found.relation != Relation::Unrelated);
+    let pair = |(&((left, right), _), found): (&Located, PairFound)| Pair {
+        left,
+        right,
+        relation: found.relation,
+        similarity: found.overlap.jaccard(),
+        containment_left: found.overlap.containment_left(),
+        containment_right: found.overlap.containment_right(),
+    };
+    Ok(holds.map(pair).collect())
 }
 
 /// Goes through all documents once more, in order.

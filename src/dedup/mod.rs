@@ -215,6 +215,7 @@ impl Run<'_> {
         for fault in self.faults.iter().filter(|fault| !fault.reason.is_repair()) {
             skipped.entry(&fault.place.file).or_default().push(fault.place.record);
         }
+        skipped.values_mut().for_each(|numbers| numbers.sort_unstable());
         let inputs = self.sources.inputs();
         self.progress.stage("writing", Some(inputs.total_bytes()));
         let (read, target, progress) = (self.sources.read_options(), self.target, self.progress);

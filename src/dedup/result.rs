@@ -285,10 +285,11 @@ impl Deduplicated {
             _ => writeln!(out, "{removed} of {documents} documents went; the other {kept} are in {folder}.")?,
         }
         self.write_why(out)?;
-        let (read, written) = (self.summary.bytes_read as f64 / 1e6, self.summary.bytes_written as f64 / 1e6);
         let (records_are, files_are) = (counted(records, "record"), counted(files, "file"));
-        writeln!(out, "{records_are} in {files_are}: {documents} documents; {skipped} that are none stay as they are.")?;
-        writeln!(out, "{read:.1} MB in, {written:.1} MB out, before compression.")?;
+        let none = if skipped == 0 { "none skipped".to_owned() } else { format!("{skipped} that are none stay as they are") };
+        writeln!(out, "{records_are} in {files_are}: {documents} documents, {none}.")?;
+        let (read, written) = (size(self.summary.bytes_read), size(self.summary.bytes_written));
+        writeln!(out, "{read} in, {written} out, before compression.")?;
         if self.summary.matches_on_common_text > 0 {
             let matches = counted(self.summary.matches_on_common_text, "match");
             writeln!(out, "For {matches} resting on sentences told in many documents nothing goes.")?;
@@ -334,7 +335,7 @@ impl Deduplicated {
     fn write_sureness(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         if self.summary.sentences.is_some() {
-            writeln!(out, "Three sentences in a row that were told before went; where they are told first, they stay.")?;
+            writeln!(out, "Where three sentences in a row are told first they stay; again, they go.")?;
         } else {
             writeln!(out, "Each was compared, text with text, with the document that stays for it.")?;
         }
@@ -351,6 +352,10 @@ impl Deduplicated {
     fn percent(&self, option: &str) -> f64 {
         self.options.get(option).and_then(serde_json::Value::as_f64).unwrap_or_default() * 100.0
     }
+}
+
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{:.1} kB", bytes as f64 / 1e3) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
 }
 
 fn counted(count: u64, noun: &str) -> String {

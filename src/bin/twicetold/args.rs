@@ -72,7 +72,10 @@ pub(crate) struct ScanArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(args_override_self = true, mut_arg("relations", |arg| arg.hide(true)), mut_arg("expand", |arg| arg.hide(true)))]
+#[command(args_override_self = true)]
+// What a removal is not decided by.
+#[command(mut_arg("relations", |arg| arg.hide(true)), mut_arg("expand", |arg| arg.hide(true)))]
+#[command(mut_arg("min_passage_words", |arg| arg.hide(true)))]
 pub(crate) struct DedupArguments {
     /// Files, folders, globs, or - for standard input (written as stdin.jsonl, stdin.json or stdin.txt)
     #[arg(value_name = "PATH", required = true)]
