@@ -256,11 +256,12 @@ impl Found {
     ) -> Vec<(usize, usize)> {
         let kept = |class: usize| verdicts.get(class) == Some(&Verdict::Kept);
         let neighbors = Neighbors::new(self.classes.len(), &self.pairs);
+        let listed = |class: usize| (self.best(class).map(|doc| doc.listed), class);
         let mut open = Vec::new();
         for hub in (0..self.classes.len()).filter(|&class| self.hubs.get(class) == Some(&true) && !kept(class)) {
             let near = neighbors.of(hub).iter().filter_map(|&at| self.pairs.get(at));
             let mut heirs: Vec<usize> = near.map(|pair| pair.other(hub)).filter(|&class| kept(class)).collect();
-            heirs.sort_by(|&a, &b| self.compare(a, b, descending).then(a.cmp(&b)));
+            heirs.sort_by(|&a, &b| self.compare(a, b, descending).then_with(|| listed(a).cmp(&listed(b))));
             for (at, &class) in heirs.iter().enumerate() {
                 let before = heirs.get(..at.min(heirs_tried)).unwrap_or_default();
                 open.extend(before.iter().map(|&heir| (heir, class)).filter(|&pair| tried.insert(pair)));

@@ -286,7 +286,11 @@ impl Deduplicated {
         }
         self.write_why(out)?;
         let (records_are, files_are) = (counted(records, "record"), counted(files, "file"));
-        let none = if skipped == 0 { "none skipped".to_owned() } else { format!("{skipped} that are none stay as they are") };
+        let none = match skipped {
+            0 => "none skipped".to_owned(),
+            1 => "1 that is none stays as it is".to_owned(),
+            _ => format!("{skipped} that are none stay as they are"),
+        };
         writeln!(out, "{records_are} in {files_are}: {documents} documents, {none}.")?;
         let (read, written) = (size(self.summary.bytes_read), size(self.summary.bytes_written));
         writeln!(out, "{read} in, {written} out, before compression.")?;

@@ -2,6 +2,7 @@
 //! nothing half written is left.
 
 use crate::harness::{Folder, Ran, command, corpus, generated, jsonl};
+use crate::report::close;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
@@ -128,6 +129,24 @@ fn the_same_bytes_for_any_number_of_threads() {
         dedup(&folder, &format!("in --level {level} --threads 8 --output eight-{level}"));
         let (one, eight) = (tree(&format!("one-{level}")), tree(&format!("eight-{level}")));
         assert!(one.len() > 6 && one == eight, "{level}");
+    }
+}
+
+#[test]
+fn the_same_documents_go_in_whatever_order_they_come() {
+    let mut documents = [generated(Shape::News, 300, 3), corpus("newsroom")].concat();
+    let folder = Folder::with(&[("there.jsonl", &jsonl(&documents))]);
+    documents.reverse();
+    folder.put("back.jsonl", jsonl(&documents));
+    for options in ["", "--keep longest", "--keep newest --remove near-duplicate,contains"] {
+        let gone = |name: &str| -> BTreeSet<(String, String)> {
+            let said = dedup(&folder, &format!("{name}.jsonl --dry-run {options}"));
+            let id = |line: &Value| line["id"].as_str().unwrap().to_owned();
+            said["removed"].as_array().unwrap().iter().map(|line| (id(line), id(&line["kept"]))).collect()
+        };
+        let there = gone("there");
+        assert!(there.len() > 20);
+        assert_eq!(there, gone("back"), "{options}");
     }
 }
 
@@ -355,6 +374,30 @@ fn nothing_is_written_on_a_dry_run_and_all_is_said() {
     }
     let cut = dedup(&folder, "in --dry-run --level sentence");
     assert!(cut["summary"]["written"] == "nothing" && !cut["cut"].is_null() || cut["summary"]["sentences"]["runs_cut"] == 0);
+}
+
+#[test]
+fn what_is_said_follows_the_schema() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/dedup.schema.json")).unwrap();
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    // It allows more than it names, for versions to come; the test does not, so that no field goes undescribed.
+    close(&mut schema);
+    let part = |name: &str| serde_json::json!({"$ref": format!("#/$defs/{name}"), "$defs": schema["$defs"]});
+    let [whole, line, cut] = [&schema, &part("removed"), &part("cut")].map(|schema| jsonschema::validator_for(schema).unwrap());
+    let check = |validator: &jsonschema::Validator, value: &Value| {
+        let errors: Vec<_> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    };
+    let (folder, _) = mixed();
+    folder.put("in/more.jsonl", jsonl(&generated(Shape::News, 200, 7)).repeat(2));
+    for (level, validator) in [("document", line), ("sentence", cut)] {
+        check(&whole, &dedup(&folder, &format!("in --level {level} --dry-run")));
+        check(&whole, &dedup(&folder, &format!("in --level {level} --output {level}")));
+        let lines = removed(&folder, level);
+        assert!(lines.len() > 10);
+        lines.iter().for_each(|value| check(&validator, value));
+    }
 }
 
 #[test]
