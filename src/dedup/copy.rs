@@ -1,7 +1,8 @@
 //! A file written again: its records byte for byte, but those that go.
 //!
 //! Records are told apart by their numbers; nothing is parsed, and what is no document (blank lines,
-//! broken records, what stands between elements) stays as it came.
+//! broken records, what stands between elements) stays as it came. Of compressed data that end early all is
+//! written that can be read, which the faults of the scan have told.
 
 use super::target::{Target, Unfinished};
 use crate::error::{Error, Result};

@@ -7,6 +7,27 @@
 //!
 //! A room of its own above the pipeline, because it acts on what a scan has found and is the only one
 //! that writes a corpus.
+//!
+//! ```
+//! use twicetold::dedup::{DedupOptions, Target};
+//! use twicetold::{Sources, dedup_files, read};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let (input, output) = (folder.path().join("news.jsonl"), folder.path().join("clean"));
+//! let story = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers.";
+//! let line = |id: &str| format!("{{\"id\": \"{id}\",  \"text\": \"{story}\"}}\n");
+//! std::fs::write(&input, [line("wire"), line("gazette")].concat())?;
+//!
+//! let paths = [input.to_string_lossy().into_owned()];
+//! let sources = Sources::new(&paths, &[], read::Options::default());
+//! let target = Target::new(&paths, sources.inputs(), &output)?;
+//! let done = dedup_files(&sources, &target, &DedupOptions::default(), &())?;
+//!
+//! // Neither has a date, so the first by id stays.
+//! assert_eq!((done.summary.kept, done.summary.removed), (1, 1));
+//! assert_eq!(std::fs::read_to_string(output.join("news.jsonl"))?, line("gazette"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod annotate;
 mod copy;

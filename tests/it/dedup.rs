@@ -423,6 +423,32 @@ fn standard_input_is_written_as_a_file() {
 }
 
 #[test]
+fn what_is_broken_too_large_or_encoded_otherwise_stays_as_it_came() {
+    let folder = Folder::new();
+    let packed = gzip(format!("{}\n{}\n{}\n", record("a", CUP), record("b", STORY), record("c", SILO).repeat(40)).as_bytes());
+    folder.put("in/cut.jsonl.gz", &packed[..packed.len() - 30]);
+    let (large, other) = (record("large", &STORY.repeat(20)), record("e", STORY));
+    folder.put("in/large.jsonl", format!("{large}\n{other}\n{large}"));
+    let wide =
+        |text: &str| -> Vec<u8> { "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect() };
+    let lines = [record("f", "Ein Gruß an die Fähre, die wieder über den See fährt."), record("g", STORY), "{\u{a0a}".to_owned()];
+    folder.put("in/wide.jsonl", wide(&lines.join("\n")));
+    folder.put("in/wide.txt", wide("A text in wide letters, and nobody else has it."));
+    let said = dedup(&folder, "in --max-document-bytes 500 --output out");
+    assert_eq!(said["summary"]["skipped_by_reason"], serde_json::json!({"damaged": 1, "malformed": 1, "too-large": 2}));
+    assert_eq!(ids(&removed(&folder, "out")), ["e", "g"]);
+    assert!(unpacked(&folder.path("out/cut.jsonl.gz")).0.starts_with(&format!("{}\n{}\n", record("a", CUP), record("b", STORY))));
+    assert_eq!(folder.read("out/large.jsonl"), format!("{large}\n{large}"));
+    let bytes = |name: &str| std::fs::read(folder.path(name)).unwrap();
+    assert_eq!(bytes("out/wide.jsonl"), wide(&[&*lines[0], &lines[2]].join("\n")));
+    assert_eq!(bytes("out/wide.txt"), bytes("in/wide.txt"));
+    folder.run("dedup in/wide.jsonl --annotate --output no").ends(2, &["convert it to UTF-8"]);
+    folder.put("wide.json", wide(&format!("[{}]", lines[1])));
+    folder.run("dedup wide.json --output no").ends(2, &["wide.json: JSON in UTF-16 or UTF-32 is not cut"]);
+    assert!(!folder.path("no").exists());
+}
+
+#[test]
 fn a_refusal_leaves_everything_as_it_was() {
     let (folder, _) = mixed();
     folder.put("full/file", "");
