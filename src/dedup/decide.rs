@@ -76,7 +76,9 @@ pub(super) fn decide(classes: usize, pairs: &[Pair], compare: impl Fn(usize, usi
     let mut waits = vec![0usize; classes];
     for pair in pairs {
         let later = pair.other(order.first(pair));
-        waits.iter_mut().skip(later).take(1).for_each(|count| *count += 1);
+        if let Some(count) = waits.get_mut(later) {
+            *count += 1;
+        }
     }
     let mut verdicts: Vec<Option<Verdict>> = vec![None; classes];
     let free = waits.iter().enumerate().filter(|&(_, &count)| count == 0);
@@ -84,10 +86,13 @@ pub(super) fn decide(classes: usize, pairs: &[Pair], compare: impl Fn(usize, usi
     // Every class is among these at the latest, should the order go round in a circle.
     let mut rest = 0..classes;
     while let Some(class) = ready.pop().map(|Reverse(class)| class).or_else(|| rest.next()) {
-        let Some(slot @ None) = verdicts.get(class) else { continue };
-        debug_assert!(slot.is_none());
+        if verdicts.get(class).is_none_or(Option::is_some) {
+            continue;
+        }
         let verdict = judge(class, neighbors.of(class), pairs, &order, &verdicts);
-        verdicts.iter_mut().skip(class).take(1).for_each(|slot| *slot = Some(verdict));
+        if let Some(slot) = verdicts.get_mut(class) {
+            *slot = Some(verdict);
+        }
         for pair in neighbors.of(class).iter().filter_map(|&at| pairs.get(at)) {
             let later = pair.other(class);
             if let (true, Some(count @ 1..)) = (order.first(pair) == class, waits.get_mut(later)) {
@@ -130,7 +135,9 @@ impl<C: Fn(usize, usize) -> Ordering> Order<C> {
         let mut order = Self { compare, contained: vec![false; classes] };
         for pair in pairs.iter().filter(|pair| pair.relation == Relation::Contains) {
             let side = order.contained_side(pair);
-            order.contained.iter_mut().skip(side).take(1).for_each(|flag| *flag = true);
+            if let Some(flag) = order.contained.get_mut(side) {
+                *flag = true;
+            }
         }
         order
     }

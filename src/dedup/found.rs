@@ -110,7 +110,9 @@ impl Found {
         let mut first: Vec<usize> = (0..self.docs.len()).collect();
         for found in matches.iter().filter(|found| found.relation == Relation::Identical) {
             let (left, right) = (at(&found.left), at(&found.right));
-            first.iter_mut().skip(right).take(1).for_each(|slot| *slot = left);
+            if let Some(slot) = first.get_mut(right) {
+                *slot = left;
+            }
         }
         let mut class_of: FxHashMap<usize, usize> = FxHashMap::default();
         for (doc, &first) in first.iter().enumerate() {

@@ -144,7 +144,7 @@ impl DedupOptions {
     }
 }
 
-/// Writes the corpus behind `sources` again, into `target`.
+/// Writes the corpus behind `sources`, which name no old files to be compared with, again into `target`.
 ///
 /// Reads everything twice: once to find what matches, once to copy. Holds what a scan holds, and of each
 /// document that matches another its id and place.
@@ -289,7 +289,8 @@ impl Run<'_> {
         let mut lost = result::lost("file", &records, removed.iter().map(|removed| removed.file.as_str()));
         let sources: BTreeMap<String, u64> = report.sources.iter().map(|of| (of.source.clone(), of.documents)).collect();
         lost.extend(result::lost("source", &sources, removed.iter().filter_map(|removed| removed.source.as_deref())));
-        Ok(result::put_together(self.options, report, (removed, copied, lost, faults)))
+        let done = result::Done { removed, copied, warnings: lost, faults };
+        Ok(result::put_together(self.options, report, done))
     }
 }
 

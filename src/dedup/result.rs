@@ -214,14 +214,20 @@ pub(super) fn lost<'a>(of: &str, documents: &BTreeMap<String, u64>, removed: imp
         .collect()
 }
 
-/// What was decided and done: what went, what was copied, who lost most, what was skipped.
-pub(super) type Done = (Vec<Removed>, Vec<Copied>, Vec<Lost>, Vec<Fault>);
+/// What was decided and done.
+pub(super) struct Done {
+    pub removed: Vec<Removed>,
+    /// What was copied of each file.
+    pub copied: Vec<Copied>,
+    /// Who lost most.
+    pub warnings: Vec<Lost>,
+    /// What was skipped or repaired.
+    pub faults: Vec<Fault>,
+}
 
-pub(super) fn put_together(
-    options: &DedupOptions,
-    report: Report,
-    (removed, copied, warnings, all_faults): Done,
-) -> Deduplicated {
+/// The result of a run, from what its first reading said and what was done.
+pub(super) fn put_together(options: &DedupOptions, report: Report, done: Done) -> Deduplicated {
+    let Done { removed, copied, warnings, faults: all_faults } = done;
     let read = report.summary;
     let relations = std::iter::once(Relation::Identical).chain(options.remove.iter().copied());
     let mut by_relation: BTreeMap<String, u64> = relations.map(|relation| (relation.name().to_owned(), 0)).collect();

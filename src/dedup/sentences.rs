@@ -70,9 +70,11 @@ fn put_together(options: &DedupOptions, told: &Told, copied: &[Copied], cut: Vec
     told.count_by_file(|file, count| documents.extend(names.get(&file).map(|&name| (name.to_owned(), count))));
     let gone = cut.iter().filter(|document| document.is_all).map(|document| document.file.as_str());
     let lost: Vec<Lost> = result::lost("file", &documents, gone);
-    let mut done = result::put_together(options, report, (Vec::new(), copied.to_vec(), lost, told.faults.clone()));
+    let (removed, copied, faults) = (Vec::new(), copied.to_vec(), told.faults.clone());
+    let removed_whole = copied.iter().map(|file| file.removed).sum();
+    let mut done = result::put_together(options, report, result::Done { removed, copied, warnings: lost, faults });
     done.options.remove("remove");
-    done.summary.removed = copied.iter().map(|file| file.removed).sum();
+    done.summary.removed = removed_whole;
     done.summary.kept = done.summary.documents.saturating_sub(done.summary.removed);
     done.summary.removed_by_relation = BTreeMap::new();
     done.summary.sentences = Some(counts);

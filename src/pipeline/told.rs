@@ -185,8 +185,9 @@ impl Told {
             let hash = group.first().map(|posting| posting.hash).unwrap_or_default();
             self.firsts.insert(hash, first);
             for own in group.chunk_by(|a, b| a.document == b.document) {
-                if let Some(posting) = own.first().filter(|posting| posting.document != first || own.len() > 1) {
-                    self.concerned.iter_mut().skip(posting.document as usize).take(1).for_each(|flag| *flag = true);
+                let again = own.first().filter(|posting| posting.document != first || own.len() > 1);
+                if let Some(flag) = again.and_then(|posting| self.concerned.get_mut(posting.document as usize)) {
+                    *flag = true;
                 }
             }
         }
