@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | who tells what again | [`scan`] | [`scan_files`] |
 //! | what will that take | | [`forecast`] |
+//! | the corpus again, without its later copies | | [`dedup_files`] |
 //! | what does one document say twice | [`inspect`] | [`inspect_files`] |
 //! | what have two documents in common | [`compare`] | [`read::read_one`] and [`compare`] |
 //!
@@ -70,13 +71,14 @@
 //!
 //! From the ground up: [`Span`], [`document`], [`read`] and [`normalize`], [`segment`], [`shingle`],
 //! [`weights`] and [`sketch`], [`candidates`], [`similarity`] and [`align`], [`cluster`], [`repetition`]
-//! and [`boilerplate`], [`evaluate`], [`report`], [`pipeline`]. Each can be used by itself; each uses
+//! and [`boilerplate`], [`evaluate`], [`report`], [`pipeline`], [`dedup`]. Each can be used by itself; each uses
 //! only those before it.
 
 pub mod align;
 pub mod boilerplate;
 pub mod candidates;
 pub mod cluster;
+pub mod dedup;
 pub mod document;
 mod error;
 pub mod evaluate;
@@ -92,6 +94,7 @@ pub mod sketch;
 mod span;
 pub mod weights;
 
+pub use dedup::{DedupOptions, Deduplicated, dedup_files};
 pub use document::Document;
 pub use error::{Error, Result};
 pub use pipeline::{

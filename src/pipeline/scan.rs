@@ -408,7 +408,8 @@ mod tests {
         let mut options = ScanOptions::default();
         let mut limit_of = |exact: bool, growing: u64| {
             options.exact = exact;
-            let run = Run { corpus: &corpus, old_from: u32::MAX, options: &options, progress: &(), budget: Budget::leaving(growing) };
+            let run =
+                Run { corpus: &corpus, old_from: u32::MAX, options: &options, progress: &(), budget: Budget::leaving(growing) };
             run.scan(&plan(&options).unwrap()).unwrap_err()
         };
         for error in [limit_of(false, 1_000), limit_of(true, 100_000)] {

@@ -34,6 +34,15 @@ impl Compression {
             Self::Zstd => "zstd",
         }
     }
+
+    /// What its files are called by, behind the rest of their names.
+    pub(super) const fn suffix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Gzip => ".gz",
+            Self::Zstd => ".zst",
+        }
+    }
 }
 
 /// The plain bytes behind `compressed`.

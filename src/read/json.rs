@@ -145,17 +145,17 @@ enum State {
 
 /// Finds where elements begin and end, chunk after chunk.
 #[derive(Debug, Default)]
-struct Elements {
+pub(super) struct Elements {
     state: State,
     in_array: bool,
     depth: u64,
     /// Where the element begun begins.
-    start: Option<usize>,
+    pub(super) start: Option<usize>,
 }
 
 impl Elements {
     /// The next element that ends within `bytes`, scanned from `at`, which is moved on.
-    fn next(&mut self, bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
+    pub(super) fn next(&mut self, bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
         while let Some(rest) = bytes.get(*at..).filter(|rest| !rest.is_empty()) {
             let ends = match self.state {
                 State::Between => self.between(rest, at),
@@ -174,6 +174,11 @@ impl Elements {
             }
         }
         None
+    }
+
+    /// What was begun and has no end, once there is no more.
+    pub(super) fn rest(&mut self, bytes: &[u8]) -> Option<Range<usize>> {
+        self.start.take().map(|start| start..bytes.len())
     }
 
     fn between(&mut self, rest: &[u8], at: &mut usize) -> bool {

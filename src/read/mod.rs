@@ -40,6 +40,7 @@
 
 mod batches;
 mod books;
+mod compress;
 mod decode;
 mod decompress;
 mod json;
@@ -47,6 +48,7 @@ mod jsonl;
 mod memory;
 mod object;
 mod one;
+mod raw;
 mod shelf;
 mod sniff;
 mod stream;
@@ -56,8 +58,10 @@ mod walk;
 
 pub use batches::{Batch, Batches};
 pub use books::Books;
+pub use compress::Compressor;
 pub use object::Scratch;
 pub use one::read_one;
+pub use raw::{Part, RawFile};
 pub use shelf::Shelf;
 pub use temporary::mount_of;
 pub(crate) use temporary::{read_exact_at, temporary_in, write_all_at};

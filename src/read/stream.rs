@@ -112,6 +112,14 @@ impl Stream {
         Ok(Self { reader: Box::new(text), tally, reported: 0, kind, ended: false, error: None })
     }
 
+    /// Opens one of the inputs for its bytes as they stand: decompressed, but with its byte order mark and not decoded.
+    pub(super) fn undecoded(inputs: &Inputs, input: &InputFile, kind: Kind) -> io::Result<Self> {
+        let tally = Arc::new(Tally::default());
+        let raw = if input.is_stdin() { stdin(inputs, &tally)? } else { Box::new(File::open(input.path())?) };
+        let raw = Peeked::new(Box::new(Counted { inner: raw, tally: Arc::clone(&tally) }));
+        Ok(Self { reader: decompress(raw, kind.compression)?, tally, reported: 0, kind, ended: false, error: None })
+    }
+
     /// Reads until `buffer` holds `target` bytes or the stream ends.
     pub(super) fn fill(&mut self, buffer: &mut Vec<u8>, target: usize) {
         while !self.ended && buffer.len() < target {

@@ -24,6 +24,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("evaluate", 10),
     ("report", 11),
     ("pipeline", 12),
+    ("dedup", 13),
 ];
 
 fn floor(room: &str) -> Option<u32> {

@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod dedup;
 mod determinism;
 mod echoes;
 mod evaluate;

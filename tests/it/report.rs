@@ -509,7 +509,7 @@ fn schema() -> Value {
 }
 
 /// The schema allows more than it names, for versions to come; the test does not, so that no field goes undescribed.
-fn close(schema: &mut Value) {
+pub(crate) fn close(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
             if map.contains_key("properties") && !map.contains_key("additionalProperties") {

@@ -17,6 +17,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Find identical, near-duplicate and contained documents across a corpus, and what they share
     Scan(Box<ScanArguments>),
+    /// Write the corpus again without its later copies, records byte for byte as they came
+    Dedup(Box<DedupArguments>),
     /// Show what each document repeats: echoes, phrases, metrics, what could be cut
     Inspect(Box<InspectArguments>),
     /// Compare two documents: relation, scores, shared passages, what only one side has
@@ -57,9 +59,8 @@ pub(crate) struct ScanArguments {
     /// Print the bands, what they find, and what the run needs; then stop
     #[arg(long, help_heading = "Running")]
     pub(crate) plan: bool,
-    /// Memory for the whole process, as 2G or 800M; half of what the machine has unless given. What does not fit goes to disk
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Running")]
-    pub(crate) memory: Option<u64>,
+    #[command(flatten)]
+    pub(crate) memory: MemoryArguments,
     #[command(flatten)]
     pub(crate) running: RunningArguments,
     #[command(flatten)]
@@ -70,6 +71,49 @@ pub(crate) struct ScanArguments {
     /// Percentile of repetition from which `--fail-on repetition` trips
     #[arg(long, value_name = "PERCENTILE", default_value_t = 99.0, help_heading = "Gate")]
     pub(crate) max_repetition: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+// What a removal is not decided by.
+#[command(mut_arg("relations", |arg| arg.hide(true)), mut_arg("expand", |arg| arg.hide(true)))]
+#[command(mut_arg("min_passage_words", |arg| arg.hide(true)))]
+pub(crate) struct DedupArguments {
+    /// Files, folders, globs, or - for standard input (written as stdin.jsonl, stdin.json or stdin.txt)
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// Folder for the new corpus: new or empty, and apart from the input
+    #[arg(long, short, value_name = "FOLDER", required_unless_present = "dry_run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Which document stays: first (by date, then id), longest, newest, FIELD:asc, FIELD:desc, or source:A,B (in this order)
+    #[arg(long, value_name = "ORDER", default_value = "first")]
+    pub(crate) keep: String,
+    /// What goes beside identical documents: identical (nothing else), near-duplicate, contains (the contained side; comma-separated)
+    #[arg(long, value_name = "RELATION", value_delimiter = ',', default_value = "near-duplicate")]
+    pub(crate) remove: Vec<String>,
+    /// What is looked at: document, or sentence (three in a row that were told before are cut, whatever document they stand in)
+    #[arg(long, value_name = "LEVEL", default_value = "document")]
+    pub(crate) level: String,
+    /// Keep every record and put fields at its end: twicetold_keep, _cluster, _kept (an id), _score
+    #[arg(long)]
+    pub(crate) annotate: bool,
+    /// Say what would go, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    #[command(flatten)]
+    pub(crate) likeness: LikenessArguments,
+    #[command(flatten)]
+    pub(crate) memory: MemoryArguments,
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+    /// What is said on standard output: terminal or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", help_heading = "Output")]
+    pub(crate) format: String,
+    /// How many of the documents that would go are shown
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    pub(crate) top: usize,
 }
 
 #[derive(Debug, Args)]
@@ -265,6 +309,14 @@ pub(crate) struct RunningArguments {
     /// Read options from FILE (TOML, same names); the command line wins
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) config: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct MemoryArguments {
+    /// Memory for the whole process, as 2G or 800M; half of what the machine has unless given. What does not fit goes to disk
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) memory: Option<u64>,
 }
 
 #[derive(Debug, Args)]

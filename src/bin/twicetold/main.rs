@@ -3,6 +3,7 @@
 mod args;
 mod compare;
 mod config;
+mod dedup;
 mod evaluate;
 mod exit;
 mod generate;
@@ -42,6 +43,7 @@ fn run() -> Result<Exit> {
     };
     match arguments.command {
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::Dedup(arguments) => dedup::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),

@@ -182,6 +182,21 @@ pub(crate) fn discard_unfinished() {
         // What is gone has been renamed, and nobody could be told of the rest.
         let _ = fs::remove_file(path);
     }
+    if let Some((folder, made)) = UNFINISHED_FOLDER.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        // A file that is begun meanwhile keeps its folder; it cannot be begun once that is gone.
+        let _ = (0..100).find(|_| fs::remove_dir_all(&folder).is_ok() || !folder.exists());
+        if let Some(around) = made {
+            let _ = fs::remove_dir(around);
+        }
+    }
+}
+
+/// A folder that is being filled, and the new one around it, which goes too if nothing else is in it.
+static UNFINISHED_FOLDER: Mutex<Option<(PathBuf, Option<PathBuf>)>> = Mutex::new(None);
+
+/// Has a folder, with what is in it, removed where the process ends by a signal.
+pub(crate) fn discard_folder(folder: PathBuf, made: Option<PathBuf>) {
+    *UNFINISHED_FOLDER.lock().unwrap_or_else(PoisonError::into_inner) = Some((folder, made));
 }
 
 /// Writes all faults, one a line: file, record, byte, skipped or repaired, reason, message.

@@ -29,6 +29,16 @@ pub(crate) fn faults(faults: &[Fault], total: usize, quiet: bool) {
     }
 }
 
+/// Says what a user should be wary of.
+pub(crate) fn warnings(warnings: &[impl std::fmt::Display], shown: usize) {
+    for warning in warnings.iter().take(shown) {
+        eprintln!("twicetold: warning: {}", escape_terminal(&warning.to_string()));
+    }
+    if warnings.len() > shown {
+        eprintln!("… and {} more warnings", warnings.len() - shown);
+    }
+}
+
 fn colored() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
