@@ -6,6 +6,7 @@
 //! (Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, 3rd ed., section 3.4.)
 
 use super::{CandidatePair, Posting, buckets, pairs_of_bucket};
+use crate::document::DocumentId;
 use crate::error::{Error, Result};
 use crate::shingle::{finish, push};
 
@@ -115,10 +116,33 @@ pub fn pairs_of_band(postings: &mut [Posting], pairs: &mut Vec<CandidatePair>) {
     }
 }
 
+/// Appends those pairs of buckets up to [`BUCKET_CAP`] documents that `wanted` wants, given the postings of
+/// a band (sorted here).
+pub fn pairs_of_small_buckets(
+    postings: &mut [Posting],
+    wanted: impl Fn(DocumentId, DocumentId) -> bool,
+    pairs: &mut Vec<CandidatePair>,
+) {
+    postings.sort_unstable();
+    for bucket in buckets(postings).filter(|bucket| (2..=BUCKET_CAP).contains(&bucket.len())) {
+        pairs_of_bucket(bucket, BUCKET_CAP, &mut |pair| {
+            if wanted(pair.left(), pair.right()) {
+                pairs.push(pair);
+            }
+        });
+    }
+}
+
+/// Calls `sink` with the postings of each bucket over [`BUCKET_CAP`] documents, given those of a band
+/// (sorted here).
+pub fn crowded_buckets(postings: &mut [Posting], sink: impl FnMut(&[Posting])) {
+    postings.sort_unstable();
+    buckets(postings).filter(|bucket| bucket.len() > BUCKET_CAP).for_each(sink);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::DocumentId;
 
     #[test]
     fn plans_are_those_of_the_field() {

@@ -3,6 +3,7 @@
 //! Documents that are linked by candidates are put in one block as long as their texts fit, so most
 //! texts are read once. Blocks depend on the pairs only, not on threads.
 
+use super::disjoint::DisjointSets;
 use crate::candidates::CandidatePair;
 use crate::document::DocumentId;
 use crate::read::Locator;
@@ -61,38 +62,6 @@ pub(super) fn blocks(
         blocks.push(block);
     }
     blocks
-}
-
-/// Disjoint sets with path halving (Tarjan and van Leeuwen, 1984); the smallest member is the root.
-struct DisjointSets {
-    parents: Vec<u32>,
-}
-
-impl DisjointSets {
-    fn new(size: usize) -> Self {
-        Self { parents: (0..size as u32).collect() }
-    }
-
-    fn root(&mut self, mut at: u32) -> u32 {
-        loop {
-            let parent = self.parents.get(at as usize).copied().unwrap_or(at);
-            let grandparent = self.parents.get(parent as usize).copied().unwrap_or(parent);
-            if parent == grandparent {
-                return parent;
-            }
-            if let Some(slot) = self.parents.get_mut(at as usize) {
-                *slot = grandparent;
-            }
-            at = grandparent;
-        }
-    }
-
-    fn join(&mut self, one: u32, other: u32) {
-        let (one, other) = (self.root(one), self.root(other));
-        if let Some(slot) = self.parents.get_mut(one.max(other) as usize) {
-            *slot = one.min(other);
-        }
-    }
 }
 
 #[cfg(test)]

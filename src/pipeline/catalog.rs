@@ -242,13 +242,17 @@ impl Catalog {
         }
     }
 
-    /// Gives up the sentences, and the bits of signatures that tell which of them roam.
-    pub(super) fn drop_sentences_and_bits(&mut self) {
+    /// Gives up the sentences.
+    pub(super) fn drop_sentences(&mut self) {
         for part in &mut self.parts {
             self.store.free(&mut part.sentences);
             self.store.free(&mut part.sentence_ends);
-            self.store.free(&mut part.bits);
         }
+    }
+
+    /// Gives up the bits of signatures.
+    pub(super) fn drop_bits(&mut self) {
+        self.parts.iter_mut().for_each(|part| self.store.free(&mut part.bits));
     }
 
     /// The whole shingle sets, where they were kept, of the documents that `wanted` names.

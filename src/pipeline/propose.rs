@@ -3,13 +3,14 @@
 use super::blocks::Candidate;
 use super::budget::Budget;
 use super::catalog::Catalog;
+use super::crowds::Crowds;
 use super::digest::Plan;
 use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
 use super::tally::Tally;
 use crate::boilerplate::{CommonSentence, SentencePosting, common_sentences};
-use crate::candidates::banding::{Banding, pairs_of_band};
+use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets};
 use crate::candidates::fingerprints::{SharedFingerprints, common_fingerprints, sharing_pairs};
 use crate::candidates::prefix_join::{self, Joined};
 use crate::candidates::{CandidatePair, Posting};
@@ -17,6 +18,7 @@ use crate::document::DocumentId;
 use crate::error::{Error, Result};
 use crate::report::Relation;
 use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How far below the threshold, in standard errors, the estimate of a pair must lie to be dropped
 /// unseen; one true pair in 30,000 lies there.
@@ -36,6 +38,29 @@ pub(super) struct Proposed {
     pub candidates: Vec<Candidate>,
     /// Sentences told in many documents.
     pub common: Vec<CommonSentence>,
+    pub second: Option<SecondRound>,
+}
+
+/// Pairs of the first round, and what the second needs.
+struct Proposal {
+    candidates: Vec<Candidate>,
+    crowds: Option<Crowds>,
+    deferred: Vec<Candidate>,
+}
+
+/// The bands, or parts of them, that are gone through one by one, and the documents that count.
+struct Bands<'b> {
+    units: Vec<(usize, RangeInclusive<u32>)>,
+    worded: &'b [bool],
+}
+
+/// What is left for a second round, where crowds are among the documents.
+pub(super) struct SecondRound {
+    pub crowds: Crowds,
+    /// Documents with shingles that are the first of their content.
+    pub worded: Vec<bool>,
+    /// Pairs within crowds that share fingerprints only.
+    pub deferred: Vec<Candidate>,
 }
 
 /// What proposing goes by.
@@ -56,11 +81,17 @@ impl Proposer<'_> {
     pub(super) fn propose(&self, catalog: &mut Catalog) -> Result<Proposed> {
         let Firsts { firsts, worded, mut copies } = identical_groups(catalog);
         copies.retain(|&(first, copy)| !self.are_old(first, copy));
-        let mut candidates = self.candidates(catalog, &firsts, &worded)?;
-        candidates.retain(|candidate| !self.are_old(candidate.pair.left(), candidate.pair.right()));
+        let Proposal { mut candidates, crowds, mut deferred } = self.candidates(catalog, &firsts, &worded)?;
+        for candidates in [&mut candidates, &mut deferred] {
+            candidates.retain(|candidate| !self.are_old(candidate.pair.left(), candidate.pair.right()));
+        }
         let common = if self.plan.sentences { self.common_sentences(catalog)? } else { Vec::new() };
-        catalog.drop_sentences_and_bits();
-        Ok(Proposed { copies, candidates, common })
+        catalog.drop_sentences();
+        if crowds.is_none() {
+            catalog.drop_bits();
+        }
+        let second = crowds.map(|crowds| SecondRound { crowds, worded, deferred });
+        Ok(Proposed { copies, candidates, common, second })
     }
 
     fn are_old(&self, left: DocumentId, right: DocumentId) -> bool {
@@ -72,66 +103,152 @@ impl Proposer<'_> {
         if self.progress.is_interrupted() { Err(Error::interrupted()) } else { Ok(()) }
     }
 
-    fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Vec<Candidate>> {
-        let similar = match (&self.plan.banding, self.plan.sets) {
-            (_, true) => exact(catalog, self.options, firsts),
-            (Some(banding), false) => self.similar(catalog, banding, worded)?,
-            (None, false) => Vec::new(),
+    fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
+        let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
+            (_, true) => (exact(catalog, self.options, firsts), None),
+            (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
+            (None, false) => (Vec::new(), None),
         };
-        catalog.drop_bands();
+        if crowds.is_none() {
+            catalog.drop_bands();
+        }
         let mut all: Vec<Candidate> = similar.into_iter().map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+        let mut deferred = Vec::new();
         if self.plan.fingerprints {
             all.extend(self.sharing(catalog, firsts)?);
             catalog.drop_fingerprints();
         }
-        all.sort_unstable_by_key(|candidate| candidate.pair);
-        all.dedup_by(|next, kept| {
-            let same = next.pair == kept.pair;
-            if same {
-                kept.similar |= next.similar;
-                kept.shared = kept.shared.max(next.shared);
-            }
-            same
-        });
-        Ok(all)
+        let mut all = merged(all);
+        if let Some(crowds) = &crowds {
+            let waits = |candidate: &Candidate| !candidate.similar && crowds.share(candidate.pair.left(), candidate.pair.right());
+            deferred = all.extract_if(.., |candidate| waits(candidate)).collect();
+        }
+        Ok(Proposal { candidates: all, crowds, deferred })
     }
 
-    /// Pairs with an equal band whose signatures do not speak against them.
+    /// Pairs with an equal band whose signatures do not speak against them, and the crowds among the
+    /// documents, whose pairs are only those of the first round.
+    fn similar(&self, catalog: &Catalog, bands: &Bands<'_>) -> Result<(Vec<CandidatePair>, Option<Crowds>)> {
+        let is_crowded = AtomicBool::new(false);
+        let of_band = |postings: &mut Vec<Posting>, pairs: &mut Vec<CandidatePair>| {
+            crowded_buckets(postings, |_| is_crowded.store(true, Ordering::Relaxed));
+            if !is_crowded.load(Ordering::Relaxed) {
+                pairs_of_band(postings, pairs);
+            }
+        };
+        let pairs = self.each_band(catalog, bands, &is_crowded, of_band)?;
+        if !is_crowded.load(Ordering::Relaxed) {
+            return Ok((pairs, None));
+        }
+        drop(pairs);
+        let crowds = Crowds::gather(catalog.len(), |sink| self.crowded(catalog, bands, sink))?;
+        let never = AtomicBool::new(false);
+        let mut pairs = self.each_band(catalog, bands, &never, |postings, pairs| {
+            pairs_of_small_buckets(postings, |left, right| !crowds.share(left, right), pairs);
+        })?;
+        pairs.extend(self.alike(catalog, &crowds.stars(), &[]));
+        parallel::sort(&mut pairs);
+        pairs.dedup();
+        Ok((pairs, Some(crowds)))
+    }
+
+    /// The pairs of the second round: those within crowds that are not `settled` on both sides.
+    ///
+    /// # Errors
+    /// An interrupted one where the caller asks for it.
+    pub(super) fn again(&self, catalog: &Catalog, second: SecondRound, settled: &[bool]) -> Result<Vec<Candidate>> {
+        let SecondRound { crowds, worded, deferred } = second;
+        let Some(banding) = &self.plan.banding else { return Ok(Vec::new()) };
+        let is_settled = |document: DocumentId| settled.get(document.index()).copied().unwrap_or(false);
+        let is_open = |left: DocumentId, right: DocumentId| crowds.share(left, right) && !(is_settled(left) && is_settled(right));
+        let of_band = |postings: &mut Vec<Posting>, pairs: &mut Vec<CandidatePair>| {
+            crowded_buckets(postings, |bucket| {
+                let mut open: Vec<Posting> = bucket.iter().copied().filter(|posting| !is_settled(posting.document())).collect();
+                let beside = bucket.windows(2).filter_map(|two| match two {
+                    [left, right] if is_open(left.document(), right.document()) => {
+                        CandidatePair::new(left.document(), right.document())
+                    }
+                    _ => None,
+                });
+                pairs.extend(beside);
+                pairs_of_band(&mut open, pairs);
+            });
+            pairs_of_small_buckets(postings, is_open, pairs);
+        };
+        let bands = self.bands(catalog, banding, &worded);
+        let pairs = self.each_band(catalog, &bands, &AtomicBool::new(false), of_band)?;
+        let open = pairs.into_iter().filter(|pair| !self.are_old(pair.left(), pair.right()));
+        let mut all: Vec<Candidate> = open.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+        all.extend(deferred.into_iter().filter(|candidate| is_open(candidate.pair.left(), candidate.pair.right())));
+        Ok(merged(all))
+    }
+
+    fn bands<'b>(&self, catalog: &Catalog, banding: &Banding, worded: &'b [bool]) -> Bands<'b> {
+        let ranges = ranges(self.ranges_for::<Posting>(catalog.len()));
+        let units = (0..banding.bands()).flat_map(|band| ranges.iter().map(move |range| (band, range.clone()))).collect();
+        Bands { units, worded }
+    }
+
+    /// What `of_band` makes of the postings of each band, as far as signatures do not speak against it.
     ///
     /// Bands are gone through some at a time, and within them ranges of hashes where the postings of a
-    /// whole band are too many.
-    fn similar(&self, catalog: &Catalog, banding: &Banding, worded: &[bool]) -> Result<Vec<CandidatePair>> {
-        let threshold = self.options.thresholds.min_similarity;
-        let error = (threshold * (1.0 - threshold) / self.options.sketch.hashes as f64).sqrt();
-        let floor = threshold - PREFILTER_ERRORS * error;
-        let ranges = ranges(self.ranges_for::<Posting>(catalog.len()));
-        let units: Vec<_> = (0..banding.bands()).flat_map(|band| ranges.iter().map(move |range| (band, range))).collect();
+    /// whole band are too many. Ends early once `stop` is set.
+    fn each_band(
+        &self,
+        catalog: &Catalog,
+        bands: &Bands<'_>,
+        stop: &AtomicBool,
+        of_band: impl Fn(&mut Vec<Posting>, &mut Vec<CandidatePair>) + Sync + Send,
+    ) -> Result<Vec<CandidatePair>> {
         let mut known: Vec<CandidatePair> = Vec::new();
-        for wave in units.chunks(4 * parallel::threads()) {
+        for wave in bands.units.chunks(4 * parallel::threads()) {
             self.go_on()?;
-            let of_band = |postings: &mut Vec<Posting>, (band, range)| {
+            let of_unit = |postings: &mut Vec<Posting>, unit: &(usize, RangeInclusive<u32>)| {
                 let mut pairs = Vec::new();
-                catalog.band(band, range, worded, postings);
-                pairs_of_band(postings, &mut pairs);
+                catalog.band(unit.0, &unit.1, bands.worded, postings);
+                of_band(postings, &mut pairs);
                 pairs.sort_unstable();
                 pairs.dedup();
                 pairs
             };
-            let mut pairs = parallel::map_with(wave.to_vec(), Vec::new, of_band).concat();
+            let mut pairs = parallel::map_with(wave.iter().collect(), Vec::new, of_unit).concat();
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
             parallel::sort(&mut pairs);
             pairs.dedup();
-            let is_like =
-                |pair: &CandidatePair| known.binary_search(pair).is_err() && catalog.estimate(pair.left(), pair.right()) >= floor;
-            let chunks = pairs.chunks(COMPARED_AT_ONCE).collect();
-            let new = parallel::map_with(
-                chunks,
-                || (),
-                |(), chunk| chunk.iter().copied().filter(|pair| is_like(pair)).collect::<Vec<_>>(),
-            );
-            known.extend(new.into_iter().flatten());
+            let new = self.alike(catalog, &pairs, &known);
+            known.extend(new);
             parallel::sort(&mut known);
         }
         Ok(known)
+    }
+
+    /// Those of ascending pairs that are not `known` and whose signatures do not speak against them.
+    fn alike(&self, catalog: &Catalog, pairs: &[CandidatePair], known: &[CandidatePair]) -> Vec<CandidatePair> {
+        let threshold = self.options.thresholds.min_similarity;
+        let error = (threshold * (1.0 - threshold) / self.options.sketch.hashes as f64).sqrt();
+        let floor = threshold - PREFILTER_ERRORS * error;
+        let is_like =
+            |pair: &CandidatePair| known.binary_search(pair).is_err() && catalog.estimate(pair.left(), pair.right()) >= floor;
+        let alike = |(): &mut (), chunk: &[CandidatePair]| chunk.iter().copied().filter(|pair| is_like(pair)).collect::<Vec<_>>();
+        parallel::map_with(pairs.chunks(COMPARED_AT_ONCE).collect(), || (), alike).concat()
+    }
+
+    /// Calls `sink` with every crowded bucket.
+    fn crowded(&self, catalog: &Catalog, bands: &Bands<'_>, sink: &mut dyn FnMut(&[Posting])) -> Result<()> {
+        for wave in bands.units.chunks(parallel::threads()) {
+            self.go_on()?;
+            let of_unit = |postings: &mut Vec<Posting>, unit: &(usize, RangeInclusive<u32>)| {
+                let mut crowded = Vec::new();
+                catalog.band(unit.0, &unit.1, bands.worded, postings);
+                crowded_buckets(postings, |bucket| crowded.push(bucket.to_vec()));
+                crowded
+            };
+            let crowded = parallel::map_with(wave.iter().collect(), Vec::new, of_unit);
+            crowded.iter().flatten().for_each(|bucket| sink(bucket));
+        }
+        Ok(())
     }
 
     /// Pairs that share enough fingerprints for a containment or a passage.
@@ -188,6 +305,20 @@ impl Proposer<'_> {
         let at_once = (postings * size_of::<P>() * parallel::threads()) as u64;
         usize::try_from(at_once.div_ceil((self.budget.step() / 2).max(1))).unwrap_or(usize::MAX).clamp(1, MOST_RANGES)
     }
+}
+
+/// Candidates in order, each pair once, with all that speaks for it.
+fn merged(mut all: Vec<Candidate>) -> Vec<Candidate> {
+    all.sort_unstable_by_key(|candidate| candidate.pair);
+    all.dedup_by(|next, kept| {
+        let same = next.pair == kept.pair;
+        if same {
+            kept.similar |= next.similar;
+            kept.shared = kept.shared.max(next.shared);
+        }
+        same
+    });
+    all
 }
 
 /// Pairs that a posting of a fingerprint is reckoned to give, and itself.

@@ -13,7 +13,7 @@ use super::lowest;
 use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
-use super::propose::{Proposed, Proposer};
+use super::propose::{Proposed, Proposer, SecondRound};
 use super::verify::{Prepared, Verified, Verifier, prepare};
 use crate::candidates::CandidatePair;
 use crate::candidates::banding::Banding;
@@ -143,15 +143,22 @@ impl Run<'_> {
         self.enter("finding candidates")?;
         let old = self.old(&catalog);
         let proposer = Proposer { options: self.options, plan, budget: self.budget, old: &old, progress: self.progress };
-        let Proposed { copies, candidates, common } = proposer.propose(&mut catalog)?;
+        let Proposed { copies, candidates, common, second } = proposer.propose(&mut catalog)?;
         catalog.check()?;
         self.enter("verifying")?;
-        let texts = self.reopen(&catalog, &copies, &candidates, &common)?;
+        let texts = self.reopen(&catalog, &copies, &candidates, &common, second.as_ref())?;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
         let reader = Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old: &old };
         let mut metadata = FxHashMap::default();
         let copies = self.verify_copies(&reader, copies, &mut metadata)?;
         let mut verified = self.verify(&reader, candidates, &mut metadata)?;
+        if let Some(second) = second {
+            let settled = second.crowds.settled(&verified);
+            let mut open = proposer.again(&catalog, second, &settled)?;
+            open.retain(|candidate| verified.binary_search_by_key(&candidate.pair, |found| found.pair).is_err());
+            verified.extend(self.verify(&reader, open, &mut metadata)?);
+            verified.sort_unstable_by_key(|found| found.pair);
+        }
         self.enter("clustering")?;
         let clusters = clusters(&verified, &copies);
         let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, self.budget.block())?;
@@ -193,10 +200,12 @@ impl Run<'_> {
         copies: &[(DocumentId, DocumentId)],
         candidates: &[Candidate],
         common: &[crate::boilerplate::CommonSentence],
+        second: Option<&SecondRound>,
     ) -> Result<Texts<'_>> {
         let mut wanted: Vec<DocumentId> = copies.iter().flat_map(|&(first, copy)| [first, copy]).collect();
         wanted.extend(candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]));
         wanted.extend(common.iter().filter_map(|sentence| sentence.documents.first().copied()));
+        wanted.extend(second.into_iter().flat_map(|second| second.crowds.documents()));
         if let Some(sample) = self.options.audit {
             wanted.extend(audit::sample(catalog, sample));
         }
