@@ -8,7 +8,7 @@ use crate::candidates::banding::Banding;
 use crate::error::Result;
 use crate::read::{Locator, Record};
 use crate::repetition::index::{IndexScratch, repetition_index};
-use crate::segment::{self, Language, Stems, Word};
+use crate::segment::{self, Language, Stems, Word, WordReader};
 use crate::shingle::{Shingle, ShingleSet, finish, shingle};
 use crate::sketch::{MinHasher, winnow};
 use xxhash_rust::xxh3::xxh3_128;
@@ -92,6 +92,7 @@ fn exact<T: Copy>(column: &mut Vec<T>) {
 pub(super) struct Digester {
     plan: Plan,
     hasher: MinHasher,
+    reader: WordReader,
     words: Vec<Word>,
     hashes: Vec<u64>,
     units: Vec<u64>,
@@ -123,6 +124,7 @@ impl Digester {
         Ok(Self {
             plan,
             hasher: MinHasher::new(&options.sketch)?,
+            reader: WordReader::default(),
             words: Vec::new(),
             hashes: Vec::new(),
             units: Vec::new(),
@@ -170,7 +172,7 @@ impl Digester {
         self.words.clear();
         self.hashes.clear();
         let (words, hashes) = (&mut self.words, &mut self.hashes);
-        segment::for_each_word(text, |word| {
+        self.reader.read(text, |word| {
             words.push(word);
             hashes.push(word.hash);
         });
