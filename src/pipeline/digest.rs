@@ -119,6 +119,13 @@ pub(super) struct Plan {
     pub language: Option<Language>,
 }
 
+impl Plan {
+    /// Whether it matters where words stand.
+    fn needs_places(&self) -> bool {
+        self.sentences || self.repetition || self.unit != ShingleUnit::Word
+    }
+}
+
 impl Digester {
     pub(super) fn new(options: &ScanOptions, plan: Plan) -> Result<Self> {
         Ok(Self {
@@ -172,10 +179,14 @@ impl Digester {
         self.words.clear();
         self.hashes.clear();
         let (words, hashes) = (&mut self.words, &mut self.hashes);
-        self.reader.read(text, |word| {
-            words.push(word);
-            hashes.push(word.hash);
-        });
+        if self.plan.needs_places() {
+            self.reader.read(text, |word| {
+                words.push(word);
+                hashes.push(word.hash);
+            });
+        } else {
+            self.reader.read(text, |word| hashes.push(word.hash));
+        }
     }
 
     fn name(&self, record: &Record<'_>, shard: &mut Shard) {

@@ -7,11 +7,15 @@
 //! there, and left to the full rules.
 
 use super::foreign::{Foreign, foreign};
-use super::masks::{BLOCK, Masks, classify};
+use super::hash::{PADDING, hash_word};
+use super::masks::{BLOCK, Masks, classify, with_bit_instructions};
 use std::ops::Range;
 
 /// Bytes of a chunk, if it can be cut: its masks and its words stay in the nearest cache.
 const USUAL: usize = 16 << 10;
+
+/// Largest chunk whose buffers are kept for the next.
+const KEPT: usize = 1 << 20;
 
 /// Largest chunk whose places fit.
 pub(super) const LARGEST: usize = 1 << 31;
@@ -33,7 +37,7 @@ const fn is_break(byte: u8) -> bool {
 /// The words of a chunk, and what of it is left to the full rules; buffers are used again.
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
-    /// Folded, as many bytes as the original; a block of zeros or more behind it.
+    /// Folded, as many bytes as the original; [`PADDING`] or more behind it.
     lower: Vec<u8>,
     masks: Vec<Masks>,
     /// Where words of one character begin, and one past their ends.
@@ -57,8 +61,13 @@ impl Chunk {
             self.alone.resize(self.masks.len(), (0, 0));
             self.place_foreign(bytes);
         }
-        self.join();
-        self.find_edges();
+        with_bit_instructions(
+            #[inline(always)]
+            || {
+                self.join();
+                self.find_edges();
+            },
+        );
     }
 
     /// Number of words found.
@@ -79,6 +88,19 @@ impl Chunk {
         starts.iter().zip(ends).map(|(&start, &end)| (start as usize, end as usize))
     }
 
+    /// The hash of a part of the text, folded.
+    #[inline]
+    pub(super) fn hash(&self, start: usize, end: usize) -> u64 {
+        hash_word(&self.lower, start, end)
+    }
+
+    /// Gives back what an unusually long chunk needed.
+    pub(super) fn shrink(&mut self) {
+        if self.lower.len() > KEPT {
+            *self = Self::default();
+        }
+    }
+
     /// A part of the text, folded.
     #[inline]
     pub(super) fn lower(&self, start: usize, end: usize) -> &[u8] {
@@ -90,7 +112,7 @@ impl Chunk {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let count = blocks.len() + 1;
         self.masks.clear();
-        self.lower.resize(self.lower.len().max(count * BLOCK), 0);
+        self.lower.resize(self.lower.len().max(count * BLOCK + PADDING), 0);
         let mut last = [0; BLOCK];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
         let (lowers, _) = self.lower.as_chunks_mut::<BLOCK>();
@@ -100,6 +122,7 @@ impl Chunk {
     }
 
     /// Which bytes are part of words: signs that join two letters or two digits are.
+    #[inline(always)]
     fn join(&mut self) {
         self.words.clear();
         let (mut letter, mut digit) = (0, 0);
@@ -116,6 +139,7 @@ impl Chunk {
     }
 
     /// Lists where words begin and end, possessive endings left out.
+    #[inline(always)]
     fn find_edges(&mut self) {
         let room = self.masks.len() * BLOCK + BLOCK;
         self.starts.resize(self.starts.len().max(room), 0);
@@ -251,17 +275,14 @@ impl Chunk {
         let floor = self.stretches.last().map_or(0, |last| last.end as usize);
         let start = stretch_start(bytes, floor, at);
         let end = stretch_end(bytes, at);
-        self.each_block(start, end, |masks, bits| {
-            masks.letters &= !bits;
-            masks.digits &= !bits;
-            masks.joiners &= !bits;
-        });
-        for place in start..end {
-            if let Some((starts, _)) = self.alone.get_mut(place / BLOCK) {
-                *starts &= !(1 << (place % BLOCK));
-            }
-            if let Some((_, ends)) = self.alone.get_mut((place + 1) / BLOCK) {
-                *ends &= !(1 << ((place + 1) % BLOCK));
+        for block in start / BLOCK..=end / BLOCK {
+            let (bits, behind) = (bits_of(block, start, end), bits_of(block, start + 1, end + 1));
+            if let (Some(masks), Some((starts, ends))) = (self.masks.get_mut(block), self.alone.get_mut(block)) {
+                masks.letters &= !bits;
+                masks.digits &= !bits;
+                masks.joiners &= !bits;
+                *starts &= !bits;
+                *ends &= !behind;
             }
         }
         self.stretches.push(start as u32..end as u32);
@@ -271,17 +292,25 @@ impl Chunk {
     /// Calls `each` with the masks of each block between two places, and the bits between them.
     fn each_block(&mut self, start: usize, end: usize, each: impl Fn(&mut Masks, u64)) {
         for block in start / BLOCK..end.div_ceil(BLOCK) {
-            let first = start.saturating_sub(block * BLOCK);
-            let behind = (end - block * BLOCK).min(BLOCK);
             if let Some(masks) = self.masks.get_mut(block) {
-                each(masks, u64::MAX >> (BLOCK - (behind - first)) << first);
+                each(masks, bits_of(block, start, end));
             }
         }
     }
 }
 
+/// The bits of a block for the places from `start` to `end`.
+const fn bits_of(block: usize, start: usize, end: usize) -> u64 {
+    let (first, behind) = (start.saturating_sub(block * BLOCK), end.saturating_sub(block * BLOCK));
+    if behind == 0 || first >= BLOCK || behind <= first {
+        return 0;
+    }
+    let up_to = if behind >= BLOCK { u64::MAX } else { (1 << behind) - 1 };
+    up_to & u64::MAX << first
+}
+
 /// Writes the places of the bits of a mask to the front of `places`, four at a time. Returns how many.
-#[inline]
+#[inline(always)]
 fn list(mut mask: u64, base: u32, places: &mut [u32]) -> usize {
     let count = mask.count_ones() as usize;
     for four in places.as_chunks_mut::<4>().0.iter_mut().take(count.div_ceil(4)) {

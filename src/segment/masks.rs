@@ -45,6 +45,30 @@ pub(super) fn classify(block: &[u8; BLOCK], lower: &mut [u8; BLOCK]) -> Masks {
     plain(block, lower)
 }
 
+/// Does `work` with what instructions on whole registers the processor has: `work` is compiled once
+/// more for them, so it must be inlined.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "calling a function compiled for instructions that were just detected")]
+#[inline]
+pub(super) fn with_bit_instructions<R>(work: impl FnOnce() -> R) -> R {
+    #[target_feature(enable = "bmi1,bmi2,popcnt")]
+    fn wide<R>(work: impl FnOnce() -> R) -> R {
+        work()
+    }
+    if is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the processor has every feature the function was compiled for.
+        unsafe { wide(work) }
+    } else {
+        work()
+    }
+}
+
+/// Does `work`.
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn with_bit_instructions<R>(work: impl FnOnce() -> R) -> R {
+    work()
+}
+
 #[cfg(target_arch = "x86_64")]
 mod sse2 {
     use super::{BLOCK, Masks};

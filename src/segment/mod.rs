@@ -5,6 +5,7 @@
 mod chunk;
 mod complex;
 mod foreign;
+mod hash;
 pub mod language;
 mod masks;
 pub mod sentences;

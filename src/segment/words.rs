@@ -12,16 +12,17 @@
 
 use super::chunk::{self, Chunk};
 use super::complex;
+use super::hash::hash_of;
 use crate::normalize::Normalized;
 use crate::span::Span;
+use std::cell::RefCell;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// A word: what it is compared by, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Word {
-    /// xxh3-64 of the folded word; equal words have equal hashes.
+    /// Of the folded word; equal words have equal hashes.
     pub hash: u64,
     /// In the original text.
     pub span: Span,
@@ -37,8 +38,11 @@ pub struct Word {
 /// ```
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
+    thread_local! {
+        static READER: RefCell<WordReader> = RefCell::default();
+    }
     let mut found = Vec::with_capacity(text.len() / 5);
-    WordReader::default().read(text, |word| found.push(word));
+    READER.with_borrow_mut(|reader| reader.read(text, |word| found.push(word)));
     found
 }
 
@@ -95,6 +99,8 @@ impl WordReader {
             self.chunk_of(text, start..start + size, &mut sink);
             start += size;
         }
+        self.chunk.shrink();
+        self.rewritten.shrink();
     }
 
     fn chunk_of(&mut self, text: &str, range: Range<usize>, sink: &mut impl FnMut(Word)) {
@@ -137,11 +143,10 @@ impl WordReader {
 #[inline]
 fn emit(chunk: &Chunk, range: Range<usize>, mut original: impl FnMut(usize) -> usize, sink: &mut impl FnMut(Word)) {
     for (start, end) in chunk.bounds(range) {
-        let word = chunk.lower(start, end);
-        if word.first() == Some(&b'_') && word.iter().all(|&byte| byte == b'_') {
+        if chunk.lower(start, start + 1) == b"_" && chunk.lower(start, end).iter().all(|&byte| byte == b'_') {
             continue;
         }
-        sink(Word { hash: xxh3_64(word), span: Span::new(original(start), original(end)) });
+        sink(Word { hash: chunk.hash(start, end), span: Span::new(original(start), original(end)) });
     }
 }
 
@@ -154,7 +159,7 @@ fn full(text: &str, range: Range<usize>, folded: &mut Normalized, sink: &mut imp
     unicode_words(folded.text(), |at, word| {
         let kept = word.len() - possessive(word.as_bytes());
         let word = word.get(..kept).unwrap_or_default();
-        sink(Word { hash: xxh3_64(word.as_bytes()), span: folded.original(at..at + kept) });
+        sink(Word { hash: hash_of(word.as_bytes()), span: folded.original(at..at + kept) });
     });
 }
 
