@@ -93,7 +93,8 @@ pub fn told_sentences(text: &str, words: &[Word], min_words: usize, mut sink: im
 fn ends_sentence(text: &str, from: usize, to: usize) -> bool {
     let between = text.as_bytes().get(from..to).unwrap_or_default();
     match between {
-        [b' '] | [] => false,
+        [one] => matches!(one, b'.' | b'!' | b'?'),
+        [] => false,
         [b'.' | b'!' | b'?', ..] => true,
         _ if between.iter().any(|byte| b".!?".contains(byte)) => true,
         _ if between.iter().filter(|&&byte| byte == b'\n').count() > 1 => true,

@@ -149,7 +149,7 @@ fn own_words(passage: &AlignedPassage, left: &Prepared, right: &Prepared) -> usi
 /// Words of left in a run that right has too, and how many of them stand in roaming sentences.
 pub(super) fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
     let width = left.hashes.len() + 1 - left.runs.len().min(left.hashes.len());
-    let rights = right.run_set.as_ref().unwrap_or(&right.set);
+    let rights = right.run_set.as_ref().unwrap_or(&right.set).lookup();
     let has = |run: &Shingle| rights.contains(*run);
     let (mut shared, mut roaming, mut covered) = (0, 0, 0);
     for (start, _) in left.runs.iter().enumerate().filter(|(_, run)| has(run)) {

@@ -42,6 +42,7 @@ mod batches;
 mod books;
 mod decode;
 mod decompress;
+mod flat;
 mod json;
 mod jsonl;
 mod memory;

@@ -40,8 +40,9 @@ impl Foreign {
 #[inline]
 pub(super) fn foreign(bytes: &[u8]) -> (Foreign, usize) {
     match *bytes {
+        [0xE0, ..] => (Foreign::Unknown, 3),
         [first @ 0xC2..=0xDF, second, ..] => (two((u32::from(first) & 0x1F) << 6 | u32::from(second) & 0x3F), 2),
-        [first @ 0xE0..=0xEF, second, third, ..] => {
+        [first @ 0xE1..=0xEF, second, third, ..] => {
             let code = (u32::from(first) & 0xF) << 12 | (u32::from(second) & 0x3F) << 6 | u32::from(third) & 0x3F;
             (three(code), 3)
         }

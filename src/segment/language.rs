@@ -11,6 +11,10 @@ use std::sync::OnceLock;
 /// How many words from the start of a text are looked at.
 const WORDS_LOOKED_AT: usize = 200;
 
+/// Binary places of a count of them.
+const PLANES: usize = 8;
+const _: () = assert!(WORDS_LOOKED_AT < 1 << PLANES);
+
 /// How many letters from the start of a text are looked at for their script.
 const LETTERS_LOOKED_AT: usize = 300;
 
@@ -238,19 +242,18 @@ const fn kind_of_letter(c: char) -> usize {
 /// The candidate whose stop words are most of the words; `Unknown` under one in twenty.
 fn by_stop_words(hashes: impl Iterator<Item = u64>, candidates: &[Language]) -> Language {
     let table = stop_words();
-    let mut hits = [0usize; Language::ALL.len()];
+    // Counts of all languages side by side: plane `n` holds bit `n` of each.
+    let mut planes = [0u64; PLANES];
     let mut total = 0;
     for hash in hashes {
         total += 1;
-        let mut rest = table.get(&hash).copied().unwrap_or(0);
-        while rest != 0 {
-            if let Some(hit) = hits.get_mut(rest.trailing_zeros() as usize) {
-                *hit += 1;
-            }
-            rest &= rest - 1;
+        let mut carry = table.get(&hash).copied().unwrap_or(0);
+        for plane in &mut planes {
+            (*plane, carry) = (*plane ^ carry, *plane & carry);
         }
     }
-    let hits_of = |language: Language| hits.get(language as usize).copied().unwrap_or(0);
+    let hits_of =
+        |language: Language| planes.iter().rev().fold(0, |count, plane| count << 1 | (plane >> (language as u32) & 1) as usize);
     let best = candidates.iter().copied().reduce(|a, b| if hits_of(b) > hits_of(a) { b } else { a });
     best.filter(|&language| hits_of(language) > 0 && hits_of(language) * 20 >= total).unwrap_or_default()
 }
