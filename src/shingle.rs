@@ -102,19 +102,6 @@ impl ShingleSet {
         self.sorted.binary_search(&shingle).is_ok()
     }
 
-    /// For many questions whether it holds a shingle: costs a pass, and each question about two steps.
-    #[must_use]
-    pub fn lookup(&self) -> Lookup<'_> {
-        let mut ends = [0; BUCKETS];
-        self.sorted.iter().for_each(|&shingle| ends[bucket(shingle)] += 1);
-        let mut end = 0;
-        ends.iter_mut().for_each(|count| {
-            end += *count;
-            *count = end;
-        });
-        Lookup { sorted: &self.sorted, ends }
-    }
-
     /// The shingles, ascending.
     #[must_use]
     pub fn as_slice(&self) -> &[Shingle] {
@@ -123,56 +110,47 @@ impl ShingleSet {
 }
 
 /// Into how many parts hashes are dealt out by their first bits.
-const BUCKETS: usize = 256;
+const BUCKETS: usize = 512;
 
 /// The part of a hash.
 #[inline]
 const fn bucket(shingle: Shingle) -> usize {
-    (shingle.0 >> 56) as usize
+    (shingle.0 >> (64 - BUCKETS.trailing_zeros())) as usize
 }
 
-/// Shingles in order: dealt out by their first bits, then each part sorted.
+/// Shingles in order: dealt out by their first bits, then put in order within the few of each part; sorted by
+/// comparison where one part has many (short texts, repeats, hashes that were crafted).
 fn sorted(mut shingles: Vec<Shingle>) -> Vec<Shingle> {
-    if shingles.len() < BUCKETS / 4 {
+    const MANY: u32 = 16;
+    let mut places = [0u32; BUCKETS];
+    if (BUCKETS / 8..BUCKETS * 8).contains(&shingles.len()) {
+        shingles.iter().for_each(|&shingle| places[bucket(shingle)] += 1);
+    }
+    let (mut end, mut most) = (0, 0);
+    for place in &mut places {
+        most = most.max(*place);
+        end += std::mem::replace(place, end);
+    }
+    if most == 0 || most > MANY {
         shingles.sort_unstable();
         return shingles;
     }
-    let mut places = [0usize; BUCKETS + 1];
-    shingles.iter().for_each(|&shingle| places[bucket(shingle) + 1] += 1);
-    for at in 1..=BUCKETS {
-        places[at] += places[at - 1];
-    }
-    let bounds = places;
     let mut dealt = vec![Shingle(0); shingles.len()];
     for &shingle in &shingles {
         let place = &mut places[bucket(shingle)];
-        dealt[*place] = shingle;
+        dealt[*place as usize] = shingle;
         *place += 1;
     }
-    for pair in bounds.windows(2) {
-        dealt[pair[0]..pair[1]].sort_unstable();
+    for at in 1..dealt.len() {
+        let shingle = dealt[at];
+        let mut hole = at;
+        while hole > 0 && dealt[hole - 1] > shingle {
+            dealt[hole] = dealt[hole - 1];
+            hole -= 1;
+        }
+        dealt[hole] = shingle;
     }
     dealt
-}
-
-/// Answers whether a set holds a shingle; see [`ShingleSet::lookup`].
-#[derive(Clone, Debug)]
-pub struct Lookup<'s> {
-    sorted: &'s [Shingle],
-    /// Where the shingles of each first byte end.
-    ends: [usize; BUCKETS],
-}
-
-impl Lookup<'_> {
-    /// Whether the set holds a shingle.
-    #[inline]
-    #[must_use]
-    pub fn contains(&self, shingle: Shingle) -> bool {
-        let part = bucket(shingle);
-        let start = if part == 0 { 0 } else { self.ends[part - 1] };
-        let part = &self.sorted[start..self.ends[part]];
-        if part.len() > 16 { part.binary_search(&shingle).is_ok() } else { part.contains(&shingle) }
-    }
 }
 
 #[cfg(test)]
@@ -202,12 +180,6 @@ mod tests {
             let slow: std::collections::BTreeSet<_> = shingles.iter().copied().collect();
             let set = ShingleSet::new(shingles);
             prop_assert!(set.as_slice().iter().eq(&slow));
-            let lookup = set.lookup();
-            for n in 0..900u64 {
-                let shingle = Shingle(n.wrapping_mul(0x9E37_79B9_7F4A_7C15) << shift);
-                prop_assert_eq!(lookup.contains(shingle), slow.contains(&shingle));
-                prop_assert_eq!(set.contains(shingle), slow.contains(&shingle));
-            }
         }
 
         #[test]

@@ -140,7 +140,7 @@ impl Stream {
         Ok(Self { buffers: Buffers::default(), reader: Box::new(text), tally, reported: 0, kind, ended: false, error: None })
     }
 
-    /// A buffer that begins with some bytes, which are left empty.
+    /// A buffer that holds the bytes of `begin`, which is emptied.
     pub(super) fn buffer(&self, begin: &mut Vec<u8>) -> Vec<u8> {
         let mut buffer = self.buffers.take();
         buffer.append(begin);

@@ -38,12 +38,24 @@ pub struct Word {
 /// ```
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
+    let mut found = Vec::with_capacity(text.len() / 5);
+    with_reader(|reader| reader.read(text, |word| found.push(word)));
+    found
+}
+
+/// The hashes of the words of a text, in order, where it does not matter where they stand.
+#[must_use]
+pub fn word_hashes(text: &str) -> Vec<u64> {
+    let mut found = Vec::with_capacity(text.len() / 5);
+    with_reader(|reader| reader.read(text, |word| found.push(word.hash)));
+    found
+}
+
+fn with_reader(work: impl FnOnce(&mut WordReader)) {
     thread_local! {
         static READER: RefCell<WordReader> = RefCell::default();
     }
-    let mut found = Vec::with_capacity(text.len() / 5);
-    READER.with_borrow_mut(|reader| reader.read(text, |word| found.push(word)));
-    found
+    READER.with_borrow_mut(work);
 }
 
 /// A word as it is compared, from the text under the span of a [`Word`].
