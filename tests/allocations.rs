@@ -7,6 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use twicetold::report::Relation;
+use twicetold::shingle::finish;
 use twicetold::{Document, ScanOptions, scan};
 
 struct Counting;
@@ -36,7 +37,7 @@ fn documents(count: u64, words: u64) -> Vec<Document> {
     let text = |document: u64| {
         let mut text = String::new();
         for word in 0..words {
-            let drawn = (document * 1_000_003 + word).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 44;
+            let drawn = finish(document * 1_000_003 + word) >> 40;
             let end = if word % 12 == 11 { ". " } else { " " };
             let written = write!(text, "w{drawn:x}ing{end}");
             assert!(written.is_ok());

@@ -90,18 +90,17 @@ fn stages(corpus: &Corpus, path: &str) -> Result<(), Failure> {
     let per_word = |name: &str, nanoseconds: f64| row("stage", name, nanoseconds / corpus.count(), "ns a word");
     let options = Options::default();
     let inputs = Inputs::resolve(&[path.to_owned()]);
-    let mut batches: Vec<Batch> = Vec::new();
-    let read = best(|| {
+    let front = || {
         let mut size = 0;
-        batches.clear();
-        for batch in inputs.batches(&options).map_while(Result::ok) {
+        inputs.batches(&options).map_while(Result::ok).take_while(move |batch| {
             size += batch.bytes.len();
-            batches.push(batch);
-            if size >= corpus.bytes.len() {
-                break;
-            }
-        }
-    });
+            size <= corpus.bytes.len()
+        })
+    };
+    let read_bytes: usize = front().map(|batch| batch.bytes.len()).sum();
+    let read = best(|| front().for_each(|batch| drop(black_box(batch))));
+    let read = read * corpus.bytes.len() as f64 / read_bytes.max(1) as f64;
+    let batches: Vec<Batch> = front().collect();
     per_word("read + line ends", read);
     let mut scratch = Scratch::default();
     let parse = best(|| {
@@ -113,7 +112,7 @@ fn stages(corpus: &Corpus, path: &str) -> Result<(), Failure> {
             });
         }
     });
-    per_word("JSON", parse);
+    per_word("JSON", parse * corpus.bytes.len() as f64 / read_bytes.max(1) as f64);
     let mut reader = WordReader::default();
     let mut hashes = Vec::new();
     let tokenize = best(|| {

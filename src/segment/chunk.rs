@@ -7,7 +7,6 @@
 //! there, and left to the full rules.
 
 use super::foreign::{Foreign, foreign};
-use super::hash::{PADDING, hash_word};
 use super::masks::{BLOCK, Masks, classify, with_bit_instructions};
 use std::ops::Range;
 
@@ -37,7 +36,7 @@ const fn is_break(byte: u8) -> bool {
 /// The words of a chunk, and what of it is left to the full rules; buffers are used again.
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
-    /// Folded, as many bytes as the original; [`PADDING`] or more behind it.
+    /// Folded, as many bytes as the original, zeros to the end of the last block.
     lower: Vec<u8>,
     masks: Vec<Masks>,
     /// Where words of one character begin, and one past their ends.
@@ -88,12 +87,6 @@ impl Chunk {
         starts.iter().zip(ends).map(|(&start, &end)| (start as usize, end as usize))
     }
 
-    /// The hash of a part of the text, folded.
-    #[inline]
-    pub(super) fn hash(&self, start: usize, end: usize) -> u64 {
-        hash_word(&self.lower, start, end)
-    }
-
     /// Gives back what an unusually long chunk needed.
     pub(super) fn shrink(&mut self) {
         if self.lower.len() > KEPT {
@@ -112,7 +105,7 @@ impl Chunk {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let count = blocks.len() + 1;
         self.masks.clear();
-        self.lower.resize(self.lower.len().max(count * BLOCK + PADDING), 0);
+        self.lower.resize(self.lower.len().max(count * BLOCK), 0);
         let mut last = [0; BLOCK];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
         let (lowers, _) = self.lower.as_chunks_mut::<BLOCK>();
@@ -141,9 +134,6 @@ impl Chunk {
     /// Lists where words begin and end, possessive endings left out.
     #[inline(always)]
     fn find_edges(&mut self) {
-        let room = self.masks.len() * BLOCK + BLOCK;
-        self.starts.resize(self.starts.len().max(room), 0);
-        self.ends.resize(self.ends.len().max(room), 0);
         let (mut begun, mut ended) = (0, 0);
         let (mut inside, mut cut_on) = (0, 0);
         for (at, (masks, &words)) in self.masks.iter().zip(&self.words).enumerate() {
@@ -154,6 +144,11 @@ impl Chunk {
             inside = words >> 63;
             let (starts, ends) = self.alone.get(at).copied().unwrap_or_default();
             let base = (at * BLOCK) as u32;
+            if self.starts.len() < begun.max(ended) + BLOCK {
+                let room = 2 * (begun.max(ended) + BLOCK);
+                self.starts.resize(room, 0);
+                self.ends.resize(room, 0);
+            }
             begun += list(words & !before | starts, base, self.starts.get_mut(begun..).unwrap_or_default());
             ended += list(before & !words | ends, base, self.ends.get_mut(ended..).unwrap_or_default());
         }

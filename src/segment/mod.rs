@@ -5,7 +5,6 @@
 mod chunk;
 mod complex;
 mod foreign;
-mod hash;
 pub mod language;
 mod masks;
 pub mod sentences;

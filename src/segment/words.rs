@@ -12,17 +12,17 @@
 
 use super::chunk::{self, Chunk};
 use super::complex;
-use super::hash::hash_of;
 use crate::normalize::Normalized;
 use crate::span::Span;
 use std::cell::RefCell;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A word: what it is compared by, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Word {
-    /// Of the folded word; equal words have equal hashes.
+    /// xxh3-64 of the folded word; equal words have equal hashes.
     pub hash: u64,
     /// In the original text.
     pub span: Span,
@@ -155,10 +155,11 @@ impl WordReader {
 #[inline]
 fn emit(chunk: &Chunk, range: Range<usize>, mut original: impl FnMut(usize) -> usize, sink: &mut impl FnMut(Word)) {
     for (start, end) in chunk.bounds(range) {
-        if chunk.lower(start, start + 1) == b"_" && chunk.lower(start, end).iter().all(|&byte| byte == b'_') {
+        let word = chunk.lower(start, end);
+        if word.first() == Some(&b'_') && word.iter().all(|&byte| byte == b'_') {
             continue;
         }
-        sink(Word { hash: chunk.hash(start, end), span: Span::new(original(start), original(end)) });
+        sink(Word { hash: xxh3_64(word), span: Span::new(original(start), original(end)) });
     }
 }
 
@@ -171,7 +172,7 @@ fn full(text: &str, range: Range<usize>, folded: &mut Normalized, sink: &mut imp
     unicode_words(folded.text(), |at, word| {
         let kept = word.len() - possessive(word.as_bytes());
         let word = word.get(..kept).unwrap_or_default();
-        sink(Word { hash: hash_of(word.as_bytes()), span: folded.original(at..at + kept) });
+        sink(Word { hash: xxh3_64(word.as_bytes()), span: folded.original(at..at + kept) });
     });
 }
 
