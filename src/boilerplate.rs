@@ -90,15 +90,27 @@ pub fn told_sentences(text: &str, words: &[Word], min_words: usize, mut sink: im
 }
 
 /// Whether the text between two words ends a sentence: a terminator, or a blank line.
+#[inline]
 fn ends_sentence(text: &str, from: usize, to: usize) -> bool {
-    let between = text.as_bytes().get(from..to).unwrap_or_default();
-    match between {
-        [b' '] | [] => false,
+    match text.as_bytes().get(from..to).unwrap_or_default() {
+        [] => false,
+        [one] => matches!(one, b'.' | b'!' | b'?'),
         [b'.' | b'!' | b'?', ..] => true,
-        _ if between.iter().any(|byte| b".!?".contains(byte)) => true,
-        _ if between.iter().filter(|&&byte| byte == b'\n').count() > 1 => true,
-        _ => !between.is_ascii() && text.get(from..to).unwrap_or_default().contains(is_foreign_terminator),
+        [b',', b' '] => false,
+        between => ends_in(text, between, from..to),
     }
+}
+
+fn ends_in(text: &str, between: &[u8], range: Range<usize>) -> bool {
+    let (mut lines, mut is_ascii) = (0, true);
+    for &byte in between {
+        if matches!(byte, b'.' | b'!' | b'?') {
+            return true;
+        }
+        lines += usize::from(byte == b'\n');
+        is_ascii &= byte.is_ascii();
+    }
+    lines > 1 || !is_ascii && text.get(range).unwrap_or_default().contains(is_foreign_terminator)
 }
 
 const fn is_foreign_terminator(c: char) -> bool {

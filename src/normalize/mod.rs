@@ -1,11 +1,13 @@
 //! Text folded for comparing, with the way back to the original.
 //!
-//! Folding is NFKC, full case folding, NFKC again, without default-ignorable characters, and with
-//! one apostrophe. It stands apart so that nothing above it ever holds an offset into folded text:
+//! Folding is NFKC, full case folding, NFKC again, without default-ignorable characters, with one
+//! apostrophe, and with the vowel AM of Thai and Lao in one character: NFKC parts it, and dictionaries
+//! do not know the parts. It stands apart so that nothing above it ever holds an offset into folded text:
 //! [`Normalized::original`] turns a range of it into a [`Span`] of the original.
 //! (Unicode Standard Annex 15; Unicode Standard, section 3.13.)
 
 mod ignorable;
+mod thai;
 
 use crate::span::Span;
 use caseless::Caseless;
@@ -29,6 +31,8 @@ pub struct Normalized {
     starts: Vec<(usize, usize)>,
     /// One past the last original byte.
     end: usize,
+    /// Where the original starts, if it was folded as it stood; then `starts` is empty.
+    base: Option<usize>,
 }
 
 impl Normalized {
@@ -45,8 +49,17 @@ impl Normalized {
         self.text.clear();
         self.starts.clear();
         self.end = base + piece.len();
+        self.base = None;
+        if thai::is_folded(piece) {
+            self.base = Some(base);
+            self.text.push_str(piece);
+            return;
+        }
         for (at, cluster) in piece.grapheme_indices(true) {
-            self.starts.push((self.text.len(), base + at));
+            let joins = cluster.chars().next().is_some_and(|first| thai::whole_am(&self.text, first).is_some());
+            if !joins {
+                self.starts.push((self.text.len(), base + at));
+            }
             fold_cluster(cluster, &mut self.text);
         }
     }
@@ -63,6 +76,9 @@ impl Normalized {
         if range.is_empty() {
             return Span::default();
         }
+        if let Some(base) = self.base {
+            return Span::new(base + range.start, base + range.end);
+        }
         let first = self.starts.partition_point(|&(folded, _)| folded <= range.start).saturating_sub(1);
         let next = self.starts.partition_point(|&(folded, _)| folded < range.end);
         let start = self.starts.get(first).map_or(0, |&(_, original)| original);
@@ -75,6 +91,10 @@ impl Normalized {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if thai::is_folded(text) {
+        folded.push_str(text);
+        return folded;
+    }
     for cluster in text.graphemes(true) {
         fold_cluster(cluster, &mut folded);
     }
@@ -87,7 +107,13 @@ fn fold_cluster(cluster: &str, folded: &mut String) {
         return;
     }
     let visible = cluster.chars().filter(|&c| !is_ignorable(c));
-    folded.extend(visible.nfkc().default_case_fold().nfkc().map(one_apostrophe));
+    for c in visible.nfkc().default_case_fold().nfkc().map(one_apostrophe) {
+        let whole = thai::whole_am(folded, c);
+        if whole.is_some() {
+            folded.pop();
+        }
+        folded.push(whole.unwrap_or(c));
+    }
 }
 
 /// Typographic and modifier apostrophes are one letter to a reader.
@@ -111,6 +137,18 @@ mod tests {
         }
 
         #[test]
+        fn thai_that_is_folded_folds_to_itself(text in "[กขเแาำิฺุู็่้๊ัํ๎ๅๆฯ๐๙\u{200B}]{0,12}") {
+            if thai::is_folded(&text) {
+                let each: String = text.graphemes(true).map(|cluster| {
+                    let mut folded = String::new();
+                    fold_cluster(cluster, &mut folded);
+                    folded
+                }).collect();
+                prop_assert_eq!(&each, &text);
+            }
+        }
+
+        #[test]
         fn every_range_slices_the_original(text in any::<String>(), a in 0usize..64, b in 0usize..64) {
             let folded = Normalized::of(&text);
             let (a, b) = (a.min(folded.text().len()), b.min(folded.text().len()));
@@ -123,5 +161,7 @@ mod tests {
     fn compatibility_case_and_invisible_characters_fold() {
         assert_eq!(fold("Ｆｕｌｌ ﬁx\u{00AD}ed Straße ΣΊΣΥΦΟΣ"), "full fixed strasse σίσυφοσ");
         assert_eq!(fold(""), "");
+        assert_eq!(fold("น้ำ"), "น้ำ");
+        assert_eq!(fold("น\u{0E49}\u{0E4D}\u{0E32} ກ\u{0ECD}\u{0EB2}"), "น\u{0E49}\u{0E33} ກ\u{0EB3}");
     }
 }

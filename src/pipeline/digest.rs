@@ -8,7 +8,7 @@ use crate::candidates::banding::Banding;
 use crate::error::Result;
 use crate::read::{Locator, Record};
 use crate::repetition::index::{IndexScratch, repetition_index};
-use crate::segment::{self, Language, Stems, Word};
+use crate::segment::{self, Language, Stems, Word, WordReader};
 use crate::shingle::{Shingle, ShingleSet, finish, shingle};
 use crate::sketch::{MinHasher, winnow};
 use xxhash_rust::xxh3::xxh3_128;
@@ -90,6 +90,7 @@ impl Shard {
 pub(super) struct Digester {
     plan: Plan,
     hasher: MinHasher,
+    reader: WordReader,
     words: Vec<Word>,
     hashes: Vec<u64>,
     units: Vec<u64>,
@@ -116,11 +117,19 @@ pub(super) struct Plan {
     pub language: Option<Language>,
 }
 
+impl Plan {
+    /// Whether it matters where words stand.
+    fn needs_places(&self) -> bool {
+        self.sentences || self.repetition || self.unit != ShingleUnit::Word
+    }
+}
+
 impl Digester {
     pub(super) fn new(options: &ScanOptions, plan: Plan) -> Result<Self> {
         Ok(Self {
             plan,
             hasher: MinHasher::new(&options.sketch)?,
+            reader: WordReader::default(),
             words: Vec::new(),
             hashes: Vec::new(),
             units: Vec::new(),
@@ -168,10 +177,14 @@ impl Digester {
         self.words.clear();
         self.hashes.clear();
         let (words, hashes) = (&mut self.words, &mut self.hashes);
-        segment::for_each_word(text, |word| {
-            words.push(word);
-            hashes.push(word.hash);
-        });
+        if self.plan.needs_places() {
+            self.reader.read(text, |word| {
+                words.push(word);
+                hashes.push(word.hash);
+            });
+        } else {
+            self.reader.read(text, |word| hashes.push(word.hash));
+        }
     }
 
     fn name(&self, record: &Record<'_>, shard: &mut Shard) {

@@ -37,6 +37,7 @@ pub(super) struct Verified {
 /// A document as verification needs it.
 pub(super) struct Prepared {
     pub document: Document,
+    /// Empty where nothing will ask where they stand.
     pub words: Vec<Word>,
     pub hashes: Vec<u64>,
     /// Word shingles in order.
@@ -50,10 +51,16 @@ pub(super) struct Prepared {
 
 impl Prepared {
     pub(super) fn new(document: Document, options: &ScanOptions, roaming: &FxHashSet<u64>) -> Self {
-        let words = segment::words(&document.text);
-        let hashes: Vec<u64> = words.iter().map(|word| word.hash).collect();
         let mut characters = Vec::new();
         let is_word = options.shingle_unit == super::options::ShingleUnit::Word;
+        let passages = options.wants(Relation::SharesPassages) || options.wants(Relation::Contains);
+        let (words, hashes) = if passages || options.details || !is_word || !roaming.is_empty() {
+            let words = segment::words(&document.text);
+            let hashes = words.iter().map(|word| word.hash).collect();
+            (words, hashes)
+        } else {
+            (Vec::new(), segment::word_hashes(&document.text))
+        };
         let mut runs = Vec::new();
         shingle(&hashes, if is_word { options.shingle_width } else { WORD_WIDTH }, &mut runs);
         let of_runs = ShingleSet::new(runs.clone());

@@ -5,7 +5,7 @@
 //! file goes from file to file.
 
 use super::object::{Piece, Scratch};
-use super::stream::{Kind, Stream, changed};
+use super::stream::{Buffers, Kind, Stream, changed};
 use super::{At, Format, InputFile, Inputs, Locator, Options, Origin, Outcome, json, jsonl, text};
 use crate::Result;
 use crate::document::{Fault, Reason};
@@ -29,6 +29,14 @@ pub struct Batch {
     origin: Origin,
     layout: Layout,
     faults: Vec<Fault>,
+    /// Where the bytes go in the end.
+    buffers: Buffers,
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.buffers.give(std::mem::take(&mut self.bytes));
+    }
 }
 
 /// How records stand in a batch.
@@ -78,7 +86,14 @@ impl Batch {
             origin: origin.clone(),
             layout: cut.layout,
             faults,
+            buffers: Buffers::default(),
         }
+    }
+
+    /// The same, found by going through so many bytes.
+    fn read_to(mut self, bytes_read: u64) -> Self {
+        self.bytes_read = bytes_read;
+        self
     }
 
     /// The one record of a locator, its bytes read again.
@@ -131,6 +146,7 @@ pub struct Batches<'a> {
     /// The file to be opened next.
     next: u32,
     current: Option<Current<'a>>,
+    buffers: Buffers,
     stopped: bool,
 }
 
@@ -167,11 +183,12 @@ impl Cutter {
 
 impl<'a> Batches<'a> {
     pub(super) fn new(inputs: &'a Inputs, options: &'a Options) -> Self {
-        Self { inputs, options, next: 0, current: None, stopped: false }
+        Self { inputs, options, next: 0, current: None, buffers: Buffers::default(), stopped: false }
     }
 
     fn open(&self, input: &'a InputFile) -> std::io::Result<Current<'a>> {
-        let stream = Stream::open(self.inputs, input, self.options)?;
+        let mut stream = Stream::open(self.inputs, input, self.options)?;
+        stream.buffers = self.buffers.clone();
         input.keep_kind(stream.kind);
         let cutter = Cutter::new(stream.kind);
         Ok(Current { input, stream, cutter, done: false })
@@ -225,6 +242,7 @@ impl Current<'_> {
         let batch = cut.or_else(|| self.end());
         batch.map(|mut batch| {
             batch.bytes_taken = self.stream.bytes_taken();
+            batch.buffers = self.stream.buffers.clone();
             batch
         })
     }
@@ -257,7 +275,7 @@ impl Current<'_> {
                 let bytes = batch.bytes.get(start..).unwrap_or_default();
                 let bytes = bytes.get(..locator.bytes as usize).unwrap_or(bytes).to_vec();
                 let single = Batch::single(origin, locator, bytes, self.stream.kind.format);
-                return Some(Batch { bytes_read, ..single });
+                return Some(single.read_to(bytes_read));
             }
         }
         self.done = true;

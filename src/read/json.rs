@@ -41,7 +41,7 @@ impl Cutter {
 
     fn next(&mut self, stream: &mut Stream, options: &Options) -> Option<Cut> {
         let limit = options.record_limit();
-        let mut bytes = std::mem::take(&mut self.carry);
+        let mut bytes = stream.buffer(&mut self.carry);
         let mut scanned = self.scanned;
         let mut target = options.batch_bytes.max(bytes.len().saturating_add(1));
         let mut places = Vec::new();

@@ -24,7 +24,7 @@ impl Cutter {
 
     pub(super) fn cut(&mut self, stream: &mut Stream, options: &Options) -> Option<Cut> {
         let limit = options.record_limit();
-        let mut bytes = std::mem::take(&mut self.carry);
+        let mut bytes = stream.buffer(&mut self.carry);
         let mut searched = 0;
         let mut target = options.batch_bytes.max(1);
         loop {

@@ -43,6 +43,7 @@ mod books;
 mod compress;
 mod decode;
 mod decompress;
+mod flat;
 mod json;
 mod jsonl;
 mod memory;

@@ -1,10 +1,11 @@
 //! One JSON object becomes a document: the configured fields are taken, the rest is passed over.
 //!
-//! The record is parsed by serde_json into raw values borrowed from the batch, so that numbers keep
-//! their digits and a text without escapes is never copied. Strings are unescaped here, because a
+//! The record becomes raw values borrowed from the batch, so that numbers keep their digits and a text
+//! without escapes is never copied: in one pass where it is an object of texts and whole numbers
+//! ([`super::flat`]), else by serde_json. Strings are unescaped here, because a
 //! lone half of a surrogate pair (as cut texts have) shall cost one character and not the record.
 
-use super::{Locator, Options, Origin, Outcome, Record, decode, json};
+use super::{Locator, Options, Origin, Outcome, Record, decode, flat, json};
 use crate::document::{Fault, Reason};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -231,7 +232,7 @@ fn edit_distance(left: &str, right: &str) -> usize {
 
 /// The six fields of a record, as they are written.
 #[derive(Debug, Default)]
-struct Values<'a>([Option<&'a RawValue>; FIELDS]);
+struct Values<'a>([Option<&'a str>; FIELDS]);
 
 /// A value, by its first character.
 #[derive(Debug, PartialEq, Eq)]
@@ -247,7 +248,7 @@ enum Value<'a> {
 
 impl<'a> Values<'a> {
     fn get(&self, field: usize) -> Value<'a> {
-        let Some(raw) = self.0.get(field).copied().flatten().map(RawValue::get) else {
+        let Some(raw) = self.0.get(field).copied().flatten() else {
             return Value::Missing;
         };
         match raw.as_bytes().first() {
@@ -277,6 +278,13 @@ impl<'a> Values<'a> {
 }
 
 fn parse<'a>(json: &'a str, options: &Options) -> serde_json::Result<Values<'a>> {
+    match flat::values(json, |key| named(key, options)) {
+        Some(values) => Ok(Values(values)),
+        None => parse_any(json, options),
+    }
+}
+
+fn parse_any<'a>(json: &'a str, options: &Options) -> serde_json::Result<Values<'a>> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let values = deserializer.deserialize_map(Object { options })?;
     deserializer.end()?;
@@ -302,7 +310,7 @@ impl<'de> Visitor<'de> for Object<'_> {
                 return Err(A::Error::custom(format!("nested deeper than {DEEPEST}")));
             }
             for (slot, _) in values.0.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted) {
-                if slot.replace(value).is_some() {
+                if slot.replace(value.get()).is_some() {
                     return Err(A::Error::custom("a field that stands there twice"));
                 }
             }
@@ -332,9 +340,14 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let fields = &self.options.fields;
-        Ok([&fields.text, &fields.id, &fields.source, &fields.date, &fields.title, &fields.url].map(|name| name == key))
+        Ok(named(key, self.options))
     }
+}
+
+/// For which of the six fields a key stands.
+fn named(key: &str, options: &Options) -> [bool; FIELDS] {
+    let fields = &options.fields;
+    [&fields.text, &fields.id, &fields.source, &fields.date, &fields.title, &fields.url].map(|name| name == key)
 }
 
 /// The names of all fields, and of the one with the longest text.
@@ -478,6 +491,16 @@ mod tests {
     }
 
     #[test]
+    fn plain_records_are_flat() {
+        let options = Options::default();
+        for json in [r#"{}"#, r#"{"id":7,"text":"a\nb \u00e9"}"#, " { \"text\" : \"x\" , \"n\" : -12 , \"b\" : null } \r"] {
+            let values = flat::values(json, |key| named(key, &options));
+            assert_eq!(values, parse_any(json, &options).ok().map(|values| values.0), "{json}");
+            assert!(values.is_some(), "{json}");
+        }
+    }
+
+    #[test]
     fn only_what_is_certain_is_mended() {
         let table = [
             (r#"{"id": 007, "n": [00, 1.0, 0, 0.5, "00"]}"#, Some(r#"{"id": "007", "n": ["00", 1.0, 0, 0.5, "00"]}"#)),
@@ -507,6 +530,17 @@ mod tests {
             let mut unescaped = String::new();
             prop_assert_eq!(unescape(&json[1..json.len() - 1], &mut unescaped), 0);
             prop_assert_eq!(unescaped, text);
+        }
+
+        #[test]
+        fn flat_objects_are_read_as_by_serde_json(
+            json in r#"[ \n]?\{( ?"(text|id|other|date|t\\n)" ?: ?("([a-zé ]{0,20}|\\[nu"/x]|\\u00e[9g]|[\x00-\x20])*"?|-?[0-9]{1,2}|1\.5|null|true|fals|\[\]|\{\}),?){0,4}[} ]{0,2}x?"#,
+        ) {
+            let options = Options::default();
+            if let Some(values) = flat::values(&json, |key| named(key, &options)) {
+                let by_serde = parse_any(&json, &options);
+                prop_assert_eq!(Some(values), by_serde.ok().map(|values| values.0), "{:?}", json);
+            }
         }
 
         #[test]

@@ -66,8 +66,37 @@ struct Tally {
     spill: Mutex<Option<io::Error>>,
 }
 
+/// Buffers of batches that were done with, for the batches that come: a fresh one of a megabyte costs the
+/// system more than reading into it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buffers(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Buffers {
+    /// Most that are kept.
+    const KEPT: usize = 16;
+
+    /// Largest that is kept.
+    const LARGEST: usize = 4 * MEBIBYTE;
+
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Takes a buffer back.
+    pub(super) fn give(&self, mut buffer: Vec<u8>) {
+        if (MEBIBYTE / 2..=Self::LARGEST).contains(&buffer.capacity()) {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.len() < Self::KEPT {
+                buffer.clear();
+                kept.push(buffer);
+            }
+        }
+    }
+}
+
 /// A file opened for streaming.
 pub(super) struct Stream {
+    pub(super) buffers: Buffers,
     reader: Reader,
     tally: Arc<Tally>,
     reported: u64,
@@ -109,7 +138,14 @@ impl Stream {
         };
         let mark = if encoding == Encoding::Utf8 { mark as u64 } else { 0 };
         let kind = Kind { compression, encoding, format, mark };
-        Ok(Self { reader: Box::new(text), tally, reported: 0, kind, ended: false, error: None })
+        Ok(Self { buffers: Buffers::default(), reader: Box::new(text), tally, reported: 0, kind, ended: false, error: None })
+    }
+
+    /// A buffer that holds the bytes of `begin`, which is emptied.
+    pub(super) fn buffer(&self, begin: &mut Vec<u8>) -> Vec<u8> {
+        let mut buffer = self.buffers.take();
+        buffer.append(begin);
+        buffer
     }
 
     /// Opens one of the inputs for its bytes as they stand: decompressed, but with its byte order mark and not decoded.

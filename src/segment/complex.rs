@@ -8,17 +8,37 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Cuts folded text into stretches of whole grapheme clusters, each with whether it is in such a script.
 pub(super) fn stretches(text: &str) -> impl Iterator<Item = (usize, &str, bool)> {
     let mut at = 0;
-    let has_complex = text.chars().any(is_complex);
+    let is_mixed = text.chars().any(is_complex) && !text.chars().all(is_complex);
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         let complex = starts_complex(rest);
-        let other = |&(_, cluster): &(usize, &str)| starts_complex(cluster) != complex;
-        let end = if has_complex { rest.grapheme_indices(true).find(other).map(|(end, _)| end) } else { None };
-        let end = end.unwrap_or(rest.len());
+        let end = if is_mixed { stretch_end(rest, complex) } else { rest.len() };
         let start = at;
         at += end;
         Some((start, rest.get(..end)?, complex))
     })
+}
+
+/// Where the first grapheme cluster of the other kind begins.
+fn stretch_end(rest: &str, complex: bool) -> usize {
+    let mut before = None;
+    for (at, c) in rest.char_indices() {
+        let is_other = is_complex(c) != complex;
+        // Before ASCII, and between ASCII and a letter, clusters end; else they are looked at one by one.
+        let is_plain = c.is_ascii() || before.is_some_and(|before: char| before.is_ascii()) && is_thai_letter(c);
+        match before {
+            Some(_) if is_other && is_plain => return at,
+            _ if is_other => break,
+            _ => before = Some(c),
+        }
+    }
+    let other = |&(_, cluster): &(usize, &str)| starts_complex(cluster) != complex;
+    rest.grapheme_indices(true).find(other).map_or(rest.len(), |(end, _)| end)
+}
+
+/// Whether a character is a Thai letter that combines with none before it.
+const fn is_thai_letter(c: char) -> bool {
+    matches!(c, '\u{0E01}'..='\u{0E30}' | '\u{0E40}'..='\u{0E46}')
 }
 
 fn starts_complex(text: &str) -> bool {
@@ -58,8 +78,35 @@ pub(super) fn words(stretch: &str, mut sink: impl FnMut(usize, &str)) {
 
 fn emit(stretch: &str, start: usize, end: usize, sink: &mut impl FnMut(usize, &str)) {
     if let Some(word) = stretch.get(start..end)
-        && word.chars().any(char::is_alphanumeric)
+        && word.chars().any(|c| is_thai_letter(c) || c.is_alphanumeric())
     {
         sink(start, word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The specification: grapheme cluster by grapheme cluster.
+    fn slow(text: &str) -> Vec<(usize, String, bool)> {
+        let mut found: Vec<(usize, String, bool)> = Vec::new();
+        for (at, cluster) in text.grapheme_indices(true) {
+            let complex = starts_complex(cluster);
+            match found.last_mut() {
+                Some((_, stretch, same)) if *same == complex => stretch.push_str(cluster),
+                _ => found.push((at, cluster.to_owned(), complex)),
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_are_cut_between_clusters(text in "[a1.กเาำิ่ໄကါあ\u{0301}\u{200D}é]{0,16}") {
+            let found: Vec<_> = stretches(&text).map(|(at, stretch, complex)| (at, stretch.to_owned(), complex)).collect();
+            prop_assert_eq!(found, slow(&text));
+        }
     }
 }

@@ -11,6 +11,10 @@ use std::sync::OnceLock;
 /// How many words from the start of a text are looked at.
 const WORDS_LOOKED_AT: usize = 200;
 
+/// Binary places of a count of them.
+const PLANES: usize = 8;
+const _: () = assert!(WORDS_LOOKED_AT < 1 << PLANES);
+
 /// How many letters from the start of a text are looked at for their script.
 const LETTERS_LOOKED_AT: usize = 300;
 
@@ -238,19 +242,18 @@ const fn kind_of_letter(c: char) -> usize {
 /// The candidate whose stop words are most of the words; `Unknown` under one in twenty.
 fn by_stop_words(hashes: impl Iterator<Item = u64>, candidates: &[Language]) -> Language {
     let table = stop_words();
-    let mut hits = [0usize; Language::ALL.len()];
+    // Counts of all languages side by side: plane `n` holds bit `n` of each.
+    let mut planes = [0u64; PLANES];
     let mut total = 0;
     for hash in hashes {
         total += 1;
-        let mut rest = table.get(&hash).copied().unwrap_or(0);
-        while rest != 0 {
-            if let Some(hit) = hits.get_mut(rest.trailing_zeros() as usize) {
-                *hit += 1;
-            }
-            rest &= rest - 1;
+        let mut carry = table.languages(hash);
+        for plane in &mut planes {
+            (*plane, carry) = (*plane ^ carry, *plane & carry);
         }
     }
-    let hits_of = |language: Language| hits.get(language as usize).copied().unwrap_or(0);
+    let hits_of =
+        |language: Language| planes.iter().rev().fold(0, |count, plane| count << 1 | (plane >> (language as u32) & 1) as usize);
     let best = candidates.iter().copied().reduce(|a, b| if hits_of(b) > hits_of(a) { b } else { a });
     best.filter(|&language| hits_of(language) > 0 && hits_of(language) * 20 >= total).unwrap_or_default()
 }
@@ -258,22 +261,44 @@ fn by_stop_words(hashes: impl Iterator<Item = u64>, candidates: &[Language]) -> 
 /// Whether a word (by its hash) is a stop word of a language; never for languages without a list.
 #[must_use]
 pub fn is_stop_word(language: Language, hash: u64) -> bool {
-    stop_words().get(&hash).is_some_and(|&languages| languages >> (language as u32) & 1 == 1)
+    stop_words().languages(hash) >> (language as u32) & 1 == 1
 }
 
-/// Hash of each folded stop word → the languages it belongs to, one bit each.
-fn stop_words() -> &'static FxHashMap<u64, u64> {
-    static TABLE: OnceLock<FxHashMap<u64, u64>> = OnceLock::new();
+/// The stop words of all languages, by the hashes of the folded words.
+struct StopWords {
+    /// The languages a word belongs to, one bit each.
+    table: FxHashMap<u64, u64>,
+    /// A bit for the first [`FILTER_BITS`] bits of each hash: most words are no stop words, and the filter
+    /// stays in the nearest cache.
+    filter: Vec<u64>,
+}
+
+const FILTER_BITS: u32 = 17;
+
+impl StopWords {
+    /// The languages of which a word is a stop word, one bit each.
+    #[inline]
+    fn languages(&self, hash: u64) -> u64 {
+        let bit = hash >> (64 - FILTER_BITS);
+        let may_be = self.filter.get((bit / 64) as usize).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
+        if may_be { self.table.get(&hash).copied().unwrap_or(0) } else { 0 }
+    }
+}
+
+fn stop_words() -> &'static StopWords {
+    static TABLE: OnceLock<StopWords> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = FxHashMap::default();
+        let (mut table, mut filter) = (FxHashMap::default(), vec![0u64; 1 << (FILTER_BITS - 6)]);
         for &language in Language::ALL {
             for entry in stop_words::lookup(language.name()).unwrap_or_default() {
                 if let [word] = super::words(entry)[..] {
                     *table.entry(word.hash).or_default() |= 1u64 << (language as u32);
+                    let bit = word.hash >> (64 - FILTER_BITS);
+                    filter[(bit / 64) as usize] |= 1 << (bit % 64);
                 }
             }
         }
-        table
+        StopWords { table, filter }
     })
 }
 

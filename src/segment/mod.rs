@@ -2,8 +2,11 @@
 //!
 //! Everything returned points into the original text.
 
+mod chunk;
 mod complex;
+mod foreign;
 pub mod language;
+mod masks;
 pub mod sentences;
 pub mod stems;
 pub mod words;
@@ -11,4 +14,4 @@ pub mod words;
 pub use language::Language;
 pub use sentences::sentences;
 pub use stems::{Stem, Stems};
-pub use words::{Word, folded, for_each_word, words};
+pub use words::{Word, WordReader, folded, word_hashes, words, words_in_full};

@@ -5,13 +5,17 @@
 //! of their own; Thai, Lao, Khmer and Burmese are split by dictionary (feature `cjk`), else by
 //! grapheme cluster.
 //!
-//! Most text is ASCII, and UAX 29 on ASCII is a small table, so words are read off the bytes
-//! directly; a stretch with any other character goes through [`crate::normalize`] and the full
-//! rules. The twin in the tests sends everything that way and must give the same words.
+//! Two roads lead there. Nearly all text is ASCII, letters that fold to as many bytes, and
+//! ideographs; of those the bounds of words are read off bit masks, sixty-four bytes at a time
+//! ([`super::chunk`]). A stretch with any other character goes through [`crate::normalize`] and the full
+//! rules. [`words_in_full`] sends everything that way and must give the same words.
 
+use super::chunk::{self, Chunk};
 use super::complex;
 use crate::normalize::Normalized;
 use crate::span::Span;
+use std::cell::RefCell;
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -26,8 +30,6 @@ pub struct Word {
 
 /// The words of a text, in order; none where no letter or digit is in it.
 ///
-/// Costs one pass, about 15 ns a word on ASCII.
-///
 /// ```
 /// let text = "The minister’s 3.5% plan";
 /// let words = twicetold::segment::words(text);
@@ -36,9 +38,24 @@ pub struct Word {
 /// ```
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::with_capacity(text.len() / 6);
-    for_each_word(text, |word| found.push(word));
+    let mut found = Vec::with_capacity(text.len() / 5);
+    with_reader(|reader| reader.read(text, |word| found.push(word)));
     found
+}
+
+/// The hashes of the words of a text, in order, where it does not matter where they stand.
+#[must_use]
+pub fn word_hashes(text: &str) -> Vec<u64> {
+    let mut found = Vec::with_capacity(text.len() / 5);
+    with_reader(|reader| reader.read(text, |word| found.push(word.hash)));
+    found
+}
+
+fn with_reader(work: impl FnOnce(&mut WordReader)) {
+    thread_local! {
+        static READER: RefCell<WordReader> = RefCell::default();
+    }
+    READER.with_borrow_mut(work);
 }
 
 /// A word as it is compared, from the text under the span of a [`Word`].
@@ -47,236 +64,121 @@ pub fn folded(original: &str) -> String {
     crate::normalize::fold(original)
 }
 
-/// Calls `sink` with each word of a text in order.
-pub fn for_each_word(text: &str, mut sink: impl FnMut(Word)) {
-    let bytes = text.as_bytes();
-    let mut splitter = Splitter { text, bytes, lower: bytes.to_ascii_lowercase(), folded: Normalized::default() };
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at = match class(byte) {
-            Class::Letter | Class::Digit | Class::Joiner => splitter.plain(at, &mut sink),
-            Class::Other if breaks_at(bytes, at) == 0 => splitter.full(at, &mut sink),
-            Class::Other => at + breaks_at(bytes, at),
-            Class::MidBoth | Class::MidLetter | Class::MidDigit if mark_may_follow(bytes, at + 1) => splitter.full(at, &mut sink),
-            _ => at + 1,
-        };
+/// The same words by the full rules alone: the specification of [`words`], and many times slower.
+///
+/// A text is cut where words end in any company, each stretch is folded, and Annex 29 finds its words.
+#[must_use]
+pub fn words_in_full(text: &str) -> Vec<Word> {
+    let mut found = Vec::new();
+    let mut folded = Normalized::default();
+    let mut start = 0;
+    for (at, sign) in text.char_indices().filter(|&(_, c)| always_parts(c)).chain([(text.len(), '\0')]) {
+        full(text, start..at, &mut folded, &mut |word| found.push(word));
+        start = (at + sign.len_utf8()).min(text.len());
+    }
+    found
+}
+
+/// Whether words end before and behind a character in any company.
+fn always_parts(c: char) -> bool {
+    match c {
+        '_' | '\'' | '.' | ':' | ',' | ';' => false,
+        _ if c.is_ascii() => !c.is_ascii_alphanumeric(),
+        _ => matches!(c, '\u{A0}' | '«' | '»' | '‐'..='―' | '“'..='‟' | '•' | '…'),
     }
 }
 
-struct Splitter<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
-    /// The text with its ASCII letters in lower case.
-    lower: Vec<u8>,
+/// Finds the words of one text after another with the same buffers, which grow to a few times the
+/// longest stretch without ASCII white space or signs, or 16 KiB.
+#[derive(Debug, Default)]
+pub struct WordReader {
+    chunk: Chunk,
+    /// Of a stretch whose apostrophes have been written in one byte.
+    rewritten: Chunk,
+    plain: Vec<u8>,
     folded: Normalized,
 }
 
-/// What UAX 29 needs to know of a byte.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Break,
-    Letter,
-    Digit,
-    /// `_`: joins letters and digits on both sides (ExtendNumLet).
-    Joiner,
-    /// `'` and `.`: join letters to letters and digits to digits (MidNumLet, Single_Quote).
-    MidBoth,
-    /// `:`: joins letters to letters (MidLetter).
-    MidLetter,
-    /// `,` and `;`: join digits to digits (MidNum).
-    MidDigit,
-    /// Not ASCII.
-    Other,
-}
-
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Break; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b'_' => Class::Joiner,
-            b'\'' | b'.' => Class::MidBoth,
-            b':' => Class::MidLetter,
-            b',' | b';' => Class::MidDigit,
-            128..=255 => Class::Other,
-            _ => Class::Break,
-        };
-        byte += 1;
+impl WordReader {
+    /// Calls `sink` with each word of a text in order.
+    ///
+    /// Linear; allocates nothing for ASCII once the buffers have grown. Costs about 5 ns a word of
+    /// ASCII (`benches/figures/roofline.rs`).
+    pub fn read(&mut self, text: &str, mut sink: impl FnMut(Word)) {
+        let mut start = 0;
+        while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+            let size = chunk::size(rest.as_bytes());
+            self.chunk_of(text, start..start + size, &mut sink);
+            start += size;
+        }
+        self.chunk.shrink();
+        self.rewritten.shrink();
     }
-    classes
-};
 
-/// Whether a byte goes on with a word whatever stands around it.
-const IN_WORD: [bool; 256] = {
-    let mut in_word = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        in_word[byte] = matches!(CLASSES[byte], Class::Letter | Class::Digit | Class::Joiner);
-        byte += 1;
+    fn chunk_of(&mut self, text: &str, range: Range<usize>, sink: &mut impl FnMut(Word)) {
+        let base = range.start;
+        if range.len() > chunk::LARGEST {
+            return full(text, range, &mut self.folded, sink);
+        }
+        self.chunk.read(text.as_bytes().get(range).unwrap_or_default());
+        if self.chunk.stretches.is_empty() {
+            return emit(&self.chunk, 0..self.chunk.len(), |word| word + base, sink);
+        }
+        let mut done = 0;
+        for at in 0..self.chunk.stretches.len() {
+            let Some(stretch) = self.chunk.stretches.get(at).cloned() else { break };
+            let next = self.chunk.words_before(stretch.start);
+            emit(&self.chunk, done..next, |word| word + base, sink);
+            done = next;
+            self.stretch(text, base + stretch.start as usize..base + stretch.end as usize, sink);
+        }
+        emit(&self.chunk, done..self.chunk.len(), |word| word + base, sink);
     }
-    in_word
-};
 
-#[inline]
-const fn class(byte: u8) -> Class {
-    CLASSES[byte as usize]
-}
-
-/// Bytes of the character at `at` if it is one of the common signs that always end a word
-/// (dashes, double quotation marks, ellipsis, bullet, no-break space), else 0.
-#[inline]
-fn breaks_at(bytes: &[u8], at: usize) -> usize {
-    match bytes.get(at..) {
-        Some([0xE2, 0x80, 0x90..=0x95 | 0x9C..=0x9F | 0xA2 | 0xA6, ..]) => 3,
-        Some([0xC2, 0xA0 | 0xAB | 0xBB, ..]) => 2,
-        _ => 0,
+    /// A stretch that the masks left: once more with plain apostrophes, else by the full rules.
+    fn stretch(&mut self, text: &str, range: Range<usize>, sink: &mut impl FnMut(Word)) {
+        let bytes = text.as_bytes().get(range.clone()).unwrap_or_default();
+        if chunk::with_plain_apostrophes(bytes, &mut self.plain) {
+            self.rewritten.read(&self.plain);
+            if self.rewritten.stretches.is_empty() {
+                let mut way = chunk::WayBack::of(bytes);
+                let original = |at| range.start + way.original(at);
+                return emit(&self.rewritten, 0..self.rewritten.len(), original, sink);
+            }
+        }
+        full(text, range, &mut self.folded, sink);
     }
 }
 
-/// Whether a character at `at` may attach to the sign before it (a combining mark, say).
+/// Hands on words of a chunk; `original` turns places in the chunk, ascending,
+/// into places in the text.
 #[inline]
-fn mark_may_follow(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at).is_some_and(|&byte| class(byte) == Class::Other) && breaks_at(bytes, at) == 0
+fn emit(chunk: &Chunk, range: Range<usize>, mut original: impl FnMut(usize) -> usize, sink: &mut impl FnMut(Word)) {
+    for (start, end) in chunk.bounds(range) {
+        let word = chunk.lower(start, end);
+        if word.first() == Some(&b'_') && word.iter().all(|&byte| byte == b'_') {
+            continue;
+        }
+        sink(Word { hash: xxh3_64(word), span: Span::new(original(start), original(end)) });
+    }
 }
 
-/// Bytes of a typographic apostrophe (U+2018, U+2019) at `at`, else 0.
-#[inline]
-fn apostrophe_at(bytes: &[u8], at: usize) -> usize {
-    match bytes.get(at..) {
-        Some([0xE2, 0x80, 0x98 | 0x99, ..]) => 3,
-        _ => 0,
-    }
+/// Hands on the words of a stretch by the full rules.
+#[cold]
+#[inline(never)]
+fn full(text: &str, range: Range<usize>, folded: &mut Normalized, sink: &mut impl FnMut(Word)) {
+    let start = range.start;
+    folded.refill(text.get(range).unwrap_or_default(), start);
+    unicode_words(folded.text(), |at, word| {
+        let kept = word.len() - possessive(word.as_bytes());
+        let word = word.get(..kept).unwrap_or_default();
+        sink(Word { hash: xxh3_64(word.as_bytes()), span: folded.original(at..at + kept) });
+    });
 }
 
 /// Bytes of a possessive ending `'s` of a folded word, else 0.
 fn possessive(word: &[u8]) -> usize {
     if word.len() > 2 && word.ends_with(b"'s") { 2 } else { 0 }
-}
-
-impl Splitter<'_> {
-    /// Reads the ASCII word at `start`, or hands over to the full rules. Returns where to go on.
-    #[inline]
-    fn plain(&mut self, start: usize, sink: &mut impl FnMut(Word)) -> usize {
-        let end = self.run_end(start);
-        if self.bytes.get(end).is_some_and(|&byte| class(byte) != Class::Break) {
-            return self.joined_word(start, end, sink);
-        }
-        self.emit(start, end, sink);
-        end
-    }
-
-    /// End of the run of letters, digits and joiners at `start`.
-    #[inline]
-    fn run_end(&self, start: usize) -> usize {
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        start + rest.iter().position(|&byte| !IN_WORD[byte as usize]).unwrap_or(rest.len())
-    }
-
-    /// Goes on with a word whose first run, `start..end`, is followed by something that may join it
-    /// to another.
-    fn joined_word(&mut self, start: usize, end: usize, sink: &mut impl FnMut(Word)) -> usize {
-        let mut end = end;
-        let mut has_foreign_apostrophe = false;
-        while let Some(&byte) = self.bytes.get(end) {
-            let previous = self.bytes.get(end - 1).map_or(Class::Break, |&byte| class(byte));
-            let (mid, size) = match class(byte) {
-                Class::Other if breaks_at(self.bytes, end) > 0 => break,
-                Class::Other => (Class::MidBoth, apostrophe_at(self.bytes, end)),
-                mid => (mid, 1),
-            };
-            match self.joined(previous, mid, end + size) {
-                Joined::Unknown => return self.full(start, sink),
-                _ if size == 0 => return self.full(start, sink),
-                Joined::No => break,
-                Joined::Yes => end = self.run_end(end + size),
-            }
-            has_foreign_apostrophe |= size == 3;
-        }
-        if has_foreign_apostrophe {
-            self.emit_folded(start, end, sink);
-        } else {
-            let cut = possessive(self.lower.get(start..end).unwrap_or_default());
-            self.emit(start, end - cut, sink);
-        }
-        end
-    }
-
-    /// Whether a sign of class `mid` between `previous` and the byte at `next` joins the two.
-    fn joined(&self, previous: Class, mid: Class, next: usize) -> Joined {
-        let next = self.bytes.get(next).map_or(Class::Break, |&byte| class(byte));
-        let (letters, digits) = match mid {
-            Class::MidBoth => (true, true),
-            Class::MidLetter => (true, false),
-            Class::MidDigit => (false, true),
-            _ => (false, false),
-        };
-        match (previous, next) {
-            (Class::Letter | Class::Digit, Class::Other) => Joined::Unknown,
-            (Class::Letter, Class::Letter) if letters => Joined::Yes,
-            (Class::Digit, Class::Digit) if digits => Joined::Yes,
-            _ => Joined::No,
-        }
-    }
-
-    #[inline]
-    fn emit(&self, start: usize, end: usize, sink: &mut impl FnMut(Word)) {
-        let word = self.lower.get(start..end).unwrap_or_default();
-        if word.first() == Some(&b'_') && word.iter().all(|&byte| byte == b'_') {
-            return;
-        }
-        sink(Word { hash: xxh3_64(word), span: Span::new(start, end) });
-    }
-
-    /// Emits a word of ASCII and typographic apostrophes.
-    #[cold]
-    fn emit_folded(&self, start: usize, end: usize, sink: &mut impl FnMut(Word)) {
-        let word = folded(Span::new(start, end).of(self.text));
-        let kept = word.len() - possessive(word.as_bytes());
-        let kept_bytes = original_bytes(self.bytes.get(start..end).unwrap_or_default(), kept);
-        let word = word.get(..kept).unwrap_or_default();
-        sink(Word { hash: xxh3_64(word.as_bytes()), span: Span::new(start, start + kept_bytes) });
-    }
-
-    /// Sends the stretch from `start` to the next sure break through the full rules.
-    #[cold]
-    #[inline(never)]
-    fn full(&mut self, start: usize, sink: &mut impl FnMut(Word)) -> usize {
-        let mut end = start;
-        while let Some(&byte) = self.bytes.get(end) {
-            match class(byte) {
-                Class::Break => break,
-                Class::Other if breaks_at(self.bytes, end) > 0 => break,
-                _ => end += 1,
-            }
-        }
-        self.folded.refill(Span::new(start, end).of(self.text), start);
-        let folded = &self.folded;
-        unicode_words(folded.text(), |at, word| {
-            let kept = word.len() - possessive(word.as_bytes());
-            let word = word.get(..kept).unwrap_or_default();
-            sink(Word { hash: xxh3_64(word.as_bytes()), span: folded.original(at..at + kept) });
-        });
-        end
-    }
-}
-
-enum Joined {
-    Yes,
-    No,
-    /// What follows is not ASCII: only the full rules can tell.
-    Unknown,
-}
-
-/// How many bytes of `original` its first `kept` folded bytes stand for (only ASCII and
-/// three-byte apostrophes are in it).
-fn original_bytes(original: &[u8], kept: usize) -> usize {
-    let mut at = 0;
-    for _ in 0..kept {
-        at += if original.get(at).is_some_and(|&byte| byte >= 0x80) { 3 } else { 1 };
-    }
-    at
 }
 
 /// The words of folded text by the full rules, with their offsets in it.
@@ -293,21 +195,11 @@ fn unicode_words(folded: &str, mut sink: impl FnMut(usize, &str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::fold;
     use proptest::prelude::*;
 
     /// The specification: cut at the sure breaks, fold everything, then the full rules.
     fn slow(text: &str) -> Vec<u64> {
-        let mut hashes = Vec::new();
-        let ends_words =
-            |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"_'.:,;".contains(c) || "\u{A0}«»‐‑‒–—―“”„‟•…".contains(c);
-        for stretch in text.split(ends_words) {
-            unicode_words(&fold(stretch), |_, word| {
-                let kept = word.len() - possessive(word.as_bytes());
-                hashes.push(xxh3_64(&word.as_bytes()[..kept]));
-            });
-        }
-        hashes
+        words_in_full(text).iter().map(|word| word.hash).collect()
     }
 
     fn hashes(text: &str) -> Vec<u64> {
@@ -323,12 +215,27 @@ mod tests {
 
         #[test]
         fn fast_and_full_rules_agree(text in "[a-c0-1_'’.:,; \\-—“é“\u{0301}\u{00AD}漢カกا\u{05D0}]{0,24}") {
-            prop_assert_eq!(hashes(&text), slow(&text), "{:?}", text);
+            prop_assert_eq!(words(&text), words_in_full(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn fast_and_full_rules_agree_between_scripts(
+            text in "[a-bsS0-1_'’‘.:,; \n—«éßςÑфЖ\u{0301}\u{00AD}\u{200D}漢字ひカー、。，：．；（１한กำ\u{0E49}ا\u{05D0}·🙂]{0,40}",
+        ) {
+            prop_assert_eq!(words(&text), words_in_full(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn fast_and_full_rules_agree_across_blocks(
+            front in 0usize..140, words in prop::collection::vec("[a-zéф]{0,9}('s|’s|’t|'t|\\.a|,1|_|漢字|กา)?[ ,.\n—，]{0,2}", 0..60),
+        ) {
+            let text = "x ".repeat(front / 2) + &"y".repeat(front % 2) + &words.concat();
+            prop_assert_eq!(super::words(&text), words_in_full(&text), "{:?}", text);
         }
 
         #[test]
         fn fast_and_full_rules_agree_on_anything(text in any::<String>()) {
-            prop_assert_eq!(hashes(&text), slow(&text));
+            prop_assert_eq!(words(&text), words_in_full(&text));
         }
 
         #[test]
@@ -364,8 +271,17 @@ mod tests {
     }
 
     #[test]
-    fn long_words_are_words() {
+    fn long_words_and_long_texts() {
         let long = "A".repeat(500);
         assert_eq!(hashes(&long), slow(&long));
+        for piece in ["Mr. O'Neil’s 3.5 ", "word", "слово, ", "漢字，", "x漢", "don’t"] {
+            let text = piece.repeat(30_000);
+            let reused = &mut WordReader::default();
+            for text in [text.as_str(), &text[piece.len()..], ""] {
+                let mut found = Vec::new();
+                reused.read(text, |word| found.push(word));
+                assert!(found == words_in_full(text), "{piece}");
+            }
+        }
     }
 }

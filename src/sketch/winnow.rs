@@ -34,9 +34,15 @@ pub fn winnow(shingles: &[Shingle], window: usize, mut sink: impl FnMut(Shingle)
 }
 
 /// Position of the smallest shingle in `start..end`, the rightmost of equals.
+#[inline]
 fn smallest(shingles: &[Shingle], start: usize, end: usize) -> usize {
     let window = shingles.get(start..end).unwrap_or_default();
-    start + window.iter().enumerate().rev().min_by_key(|&(_, shingle)| shingle).map_or(0, |(at, _)| at)
+    let mut least = (Shingle(u64::MAX), 0);
+    for (at, &shingle) in window.iter().enumerate() {
+        // Chosen without a branch, which would be foreseen badly.
+        least = if shingle <= least.0 { (shingle, at) } else { least };
+    }
+    start + least.1
 }
 
 #[cfg(test)]
