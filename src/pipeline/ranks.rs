@@ -32,6 +32,7 @@ pub(super) fn ranked(parts: &[Part], store: &Store) -> Vec<RowAt> {
         parallel::sort(&mut entries);
     }
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
+    let mut key = Vec::new();
     let equal = |entries: &[Entry], start: usize, depth: usize, open: &mut Vec<_>| {
         let mut at = start;
         for group in entries.chunk_by(|a, b| (a.high, a.low) == (b.high, b.low)) {
@@ -46,7 +47,7 @@ pub(super) fn ranked(parts: &[Part], store: &Store) -> Vec<RowAt> {
         let group = entries.get_mut(start..end).unwrap_or_default();
         let mut goes_on = false;
         for entry in group.iter_mut() {
-            let key = key_of(parts, store, entry.at);
+            write_key_of(parts, store, entry.at, &mut key);
             goes_on |= key.len() > depth * STEP;
             (entry.high, entry.low) = step(&key, depth);
         }
@@ -60,37 +61,38 @@ pub(super) fn ranked(parts: &[Part], store: &Store) -> Vec<RowAt> {
 
 /// The first step of every document, in the order of the input.
 fn entries(parts: &[Part], store: &Store) -> Vec<Entry> {
-    let of_part = |(number, part): (u32, &Part)| {
+    let of_part = |key: &mut Vec<u8>, (number, part): (u32, &Part)| {
         let names = store.all(&part.names);
         let rows = store.all(&part.rows);
         let of_row = |(at, &packed)| {
             let row = Row::unpacked(packed);
-            let (high, low) = step(&key(&row, names.get(row.name_range()).unwrap_or_default(), STEP), 0);
+            write_key(&row, names.get(row.name_range()).unwrap_or_default(), STEP, key);
+            let (high, low) = step(key, 0);
             Entry { high, low, at: (number, at) }
         };
         (0u32..).zip(rows.iter()).map(of_row).collect::<Vec<_>>()
     };
-    parallel::map_with((0u32..).zip(parts).collect(), || (), |(), item| of_part(item)).concat()
+    parallel::map_with((0u32..).zip(parts).collect(), Vec::new, of_part).concat()
 }
 
-fn key_of(parts: &[Part], store: &Store, (part, row): RowAt) -> Vec<u8> {
-    let Some(part) = parts.get(part as usize) else { return Vec::new() };
+/// Writes the whole key of a document in place of what `key` held.
+fn write_key_of(parts: &[Part], store: &Store, (part, row): RowAt, key: &mut Vec<u8>) {
+    let Some(part) = parts.get(part as usize) else { return key.clear() };
     let row = Row::unpacked(store.value(&part.rows, row as usize));
-    key(&row, &store.slice(&part.names, row.name_range()), usize::MAX)
+    write_key(&row, &store.slice(&part.names, row.name_range()), usize::MAX, key);
 }
 
-/// What a document is ordered by, as bytes that compare like it; cut behind `most` bytes, if that
-/// leaves enough.
-fn key(row: &Row, names: &[u8], most: usize) -> Vec<u8> {
+/// Writes what a document is ordered by, as bytes that compare like it; cut behind `most` bytes of each
+/// name, if that leaves enough.
+fn write_key(row: &Row, names: &[u8], most: usize, key: &mut Vec<u8>) {
     let (id, date) = names.split_at_checked(row.id_bytes as usize).unwrap_or_default();
-    let start = |name: &[u8]| name.get(..name.len().min(most)).unwrap_or_default().to_vec();
-    let mut key = vec![u8::from(date.is_empty())];
-    key.extend(start(date));
+    key.clear();
+    key.push(u8::from(date.is_empty()));
+    key.extend_from_slice(date.get(..most).unwrap_or(date));
     key.push(0);
-    key.extend(start(id));
+    key.extend_from_slice(id.get(..most).unwrap_or(id));
     key.push(0);
     key.extend(row.content.to_be_bytes());
-    key
 }
 
 /// Sixteen bytes of a key, as two numbers; zeros behind its end.

@@ -153,7 +153,8 @@ impl Stream {
         let tally = Arc::new(Tally::default());
         let raw = if input.is_stdin() { stdin(inputs, &tally)? } else { Box::new(File::open(input.path())?) };
         let raw = Peeked::new(Box::new(Counted { inner: raw, tally: Arc::clone(&tally) }));
-        Ok(Self { reader: decompress(raw, kind.compression)?, tally, reported: 0, kind, ended: false, error: None })
+        let reader = decompress(raw, kind.compression)?;
+        Ok(Self { buffers: Buffers::default(), reader, tally, reported: 0, kind, ended: false, error: None })
     }
 
     /// Reads until `buffer` holds `target` bytes or the stream ends.
