@@ -140,6 +140,13 @@ pub fn crowded_buckets(postings: &mut [Posting], sink: impl FnMut(&[Posting])) {
     buckets(postings).filter(|bucket| bucket.len() > BUCKET_CAP).for_each(sink);
 }
 
+/// Calls `sink` with the postings of each bucket of two documents or more, given those of a band (sorted
+/// here).
+pub fn shared_buckets(postings: &mut [Posting], sink: impl FnMut(&[Posting])) {
+    postings.sort_unstable();
+    buckets(postings).filter(|bucket| bucket.len() > 1).for_each(sink);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

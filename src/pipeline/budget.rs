@@ -18,7 +18,7 @@ const WORKER: u64 = 28 << 20;
 const LEAST_SHARE: u64 = 32 << 20;
 
 /// Most bytes of text that a worker holds for verifying.
-const BLOCK_BYTES: u64 = 4 << 20;
+const BLOCK_BYTES: u64 = 1 << 20;
 
 /// Memory taken where the system does not tell what it has.
 const UNKNOWN_MACHINE: u64 = 4 << 30;

@@ -1,10 +1,11 @@
 //! Crowds: documents that stand together in buckets too full to compare all with all.
 //!
 //! A million versions of one text fall into the same few buckets, and in the rest of the bands into
-//! thousands of smaller ones, whose pairs all say the same again. So the documents of a crowd are first
-//! compared with few of it: with its first document and with the first of their buckets. Most find a match,
-//! in a group so large that reports list its members against their representative only; what is left is
-//! compared as usual, in a second round.
+//! thousands of smaller ones, whose pairs all say the same again. So each document of a crowd is first
+//! compared with one or two of it: the first of a bucket, which reports name as the representative, or a
+//! document in the middle of a bucket, which is like more of it than any other. Signatures choose them.
+//! Most find a match, in a group so large that reports list its members against their representative only;
+//! what is left is compared as usual, in a second round.
 
 use super::disjoint::DisjointSets;
 use super::large_groups::LISTED_IN_FULL_UP_TO;
@@ -16,32 +17,65 @@ use crate::report::Relation;
 /// No document.
 const NONE: u32 = u32::MAX;
 
-/// Firsts of buckets that a document is compared with, beside that of the crowd.
-const FIRSTS: usize = 2;
+/// Of so many documents in crowds one may be unmatched for the unmatched to be few.
+const FEW: usize = 8;
+
+/// Documents of a bucket among which its middle is looked for.
+const SAMPLE: usize = 16;
+
+/// How like two documents seem to be by their signatures, and what is made of it.
+pub(super) struct Likeness<E> {
+    pub estimate: E,
+    /// From where on two documents hardly fail to match.
+    pub sure: f64,
+    /// Below where they hardly match.
+    pub floor: f64,
+}
+
+/// What a document is compared with first.
+#[derive(Clone, Copy, Debug)]
+struct Star {
+    /// The earliest first of a bucket that it surely matches.
+    sure: u32,
+    /// The first, and the middle, of a bucket that are most like it, as long as nothing is sure.
+    first: (u32, f32),
+    middle: (u32, f32),
+}
+
+impl Star {
+    const NEW: Self = Self { sure: NONE, first: (NONE, 0.0), middle: (NONE, 0.0) };
+
+    fn documents(self) -> impl Iterator<Item = u32> {
+        let chosen = if self.sure == NONE { [self.first.0, self.middle.0] } else { [self.sure, NONE] };
+        chosen.into_iter().filter(|&document| document != NONE)
+    }
+}
 
 /// Which documents are in which crowd.
 #[derive(Debug)]
 pub(super) struct Crowds {
     /// The first document of the crowd, by document; [`NONE`] where it is in none.
     first: Vec<u32>,
-    /// The earliest firsts of buckets it stood in.
-    firsts: Vec<[u32; FIRSTS]>,
+    stars: Vec<Star>,
 }
 
 impl Crowds {
-    /// Of so many documents, which `buckets` goes through: it calls back with every crowded bucket, in any order.
+    /// Of so many documents, which `buckets` goes through: it calls back with every crowded bucket, always in the same order.
     pub(super) fn gather<E>(
         documents: usize,
+        likeness: &Likeness<impl Fn(DocumentId, DocumentId) -> f64>,
         buckets: impl FnOnce(&mut dyn FnMut(&[Posting])) -> Result<(), E>,
     ) -> Result<Self, E> {
         let mut sets = DisjointSets::new(documents);
-        let mut firsts = vec![[NONE; FIRSTS]; documents];
+        let mut stars = vec![Star::NEW; documents];
         buckets(&mut |bucket| {
-            let Some((first, others)) = bucket.split_first().map(|(first, others)| (first.document().0, others)) else { return };
+            let Some((first, others)) = bucket.split_first() else { return };
+            let mut middle = None;
             for other in others {
-                sets.join(first, other.document().0);
-                if let Some(known) = firsts.get_mut(other.document().index()) {
-                    note(known, first);
+                sets.join(first.document().0, other.document().0);
+                if let Some(star) = stars.get_mut(other.document().index()) {
+                    let middle = || *middle.get_or_insert_with(|| likeness.middle(bucket));
+                    likeness.choose(star, other.document(), first.document(), middle);
                 }
             }
         })?;
@@ -57,7 +91,7 @@ impl Crowds {
         for (first, _) in first.iter_mut().zip(&is_in).filter(|(_, is_in)| !**is_in) {
             *first = NONE;
         }
-        Ok(Self { first, firsts })
+        Ok(Self { first, stars })
     }
 
     /// All documents of crowds.
@@ -77,14 +111,28 @@ impl Crowds {
     /// The pairs that documents of crowds are first compared in, ascending.
     pub(super) fn stars(&self) -> Vec<CandidatePair> {
         let mut pairs = Vec::new();
-        for (document, firsts) in (0u32..).map(DocumentId).zip(&self.firsts) {
-            let Some(first) = self.first(document) else { continue };
-            let with = firsts.iter().copied().filter(|&other| other != NONE).chain([first]);
-            pairs.extend(with.filter_map(|other| CandidatePair::new(DocumentId(other), document)));
+        for (document, star) in (0u32..).map(DocumentId).zip(&self.stars) {
+            pairs.extend(star.documents().filter_map(|other| CandidatePair::new(DocumentId(other), document)));
         }
         pairs.sort_unstable();
         pairs.dedup();
         pairs
+    }
+
+    /// Which documents of crowds have found no match; none where they are more than one in
+    /// [`FEW`] of them.
+    pub(super) fn unmatched(&self, verified: &[Verified]) -> Option<Vec<bool>> {
+        let mut open: Vec<bool> = self.first.iter().map(|&first| first != NONE).collect();
+        let all = self.documents().count();
+        for found in verified.iter().filter(|found| found.relation == Relation::NearDuplicate) {
+            for document in [found.pair.left(), found.pair.right()] {
+                if let Some(flag) = open.get_mut(document.index()) {
+                    *flag = false;
+                }
+            }
+        }
+        let left = open.iter().filter(|&&open| open).count();
+        (FEW * left <= all && left > 0).then_some(open)
     }
 
     /// Which documents of crowds have found a match in a group too large to be listed in full.
@@ -105,16 +153,39 @@ impl Crowds {
     }
 }
 
-/// Keeps the smallest, each once, ascending.
-fn note(known: &mut [u32; FIRSTS], first: u32) {
-    let mut new = first;
-    for slot in known {
-        if *slot == new {
+impl<E: Fn(DocumentId, DocumentId) -> f64> Likeness<E> {
+    /// Takes into account that a document stands in a bucket behind `first`, with `middle` in it.
+    fn choose(&self, star: &mut Star, document: DocumentId, first: DocumentId, middle: impl FnOnce() -> DocumentId) {
+        if first.0 >= star.sure {
             return;
         }
-        if new < *slot {
-            std::mem::swap(slot, &mut new);
+        let like = (self.estimate)(first, document);
+        if like >= self.sure {
+            star.sure = first.0;
+        } else if star.sure == NONE {
+            self.prefer(&mut star.first, first, like);
+            if f64::from(star.middle.1) < self.sure {
+                let middle = middle();
+                if middle != document && middle != first {
+                    self.prefer(&mut star.middle, middle, (self.estimate)(middle, document));
+                }
+            }
         }
+    }
+
+    fn prefer(&self, best: &mut (u32, f32), document: DocumentId, like: f64) {
+        if like >= self.floor && like as f32 > best.1 {
+            *best = (document.0, like as f32);
+        }
+    }
+
+    /// Of some documents of a bucket the one most like the others.
+    fn middle(&self, bucket: &[Posting]) -> DocumentId {
+        let step = bucket.len().div_ceil(SAMPLE).max(1);
+        let sample: Vec<DocumentId> = bucket.iter().step_by(step).map(|posting| posting.document()).collect();
+        let like_all = |document: DocumentId| -> f64 { sample.iter().map(|&other| (self.estimate)(document, other)).sum() };
+        let most = sample.iter().map(|&document| (like_all(document), document)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        most.map_or(DocumentId(NONE), |(_, document)| document)
     }
 }
 

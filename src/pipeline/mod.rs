@@ -24,6 +24,7 @@ mod forecast;
 mod inspect;
 mod large_groups;
 mod lowest;
+mod nearest;
 mod options;
 mod pairs;
 mod parallel;

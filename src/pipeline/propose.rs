@@ -3,14 +3,15 @@
 use super::blocks::Candidate;
 use super::budget::Budget;
 use super::catalog::Catalog;
-use super::crowds::Crowds;
+use super::crowds::{Crowds, Likeness};
 use super::digest::Plan;
+use super::nearest::Nearest;
 use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
 use super::tally::Tally;
 use crate::boilerplate::{CommonSentence, SentencePosting, common_sentences};
-use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets};
+use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets, shared_buckets};
 use crate::candidates::fingerprints::{SharedFingerprints, common_fingerprints, sharing_pairs};
 use crate::candidates::prefix_join::{self, Joined};
 use crate::candidates::{CandidatePair, Posting};
@@ -23,6 +24,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// How far below the threshold, in standard errors, the estimate of a pair must lie to be dropped
 /// unseen; one true pair in 30,000 lies there.
 const PREFILTER_ERRORS: f64 = 4.0;
+
+/// Documents of a bucket among which the nearest are looked for.
+const SEEN_OF_A_BUCKET: usize = 16;
+
+/// How far above the threshold the estimate of a pair lies, in standard errors, that is taken for a match
+/// until it is verified.
+const SURE_ERRORS: f64 = 1.5;
 
 /// Share of the smaller side's fingerprints, common ones left out, that must be shared for a containment to be looked at.
 const CONTAINED_FINGERPRINTS: f64 = 0.2;
@@ -141,18 +149,51 @@ impl Proposer<'_> {
             return Ok((pairs, None));
         }
         drop(pairs);
-        let crowds = Crowds::gather(catalog.len(), |sink| self.crowded(catalog, bands, sink))?;
+        let likeness = self.likeness(|left, right| catalog.estimate(left, right));
+        let crowds = Crowds::gather(catalog.len(), &likeness, |sink| self.crowded(catalog, bands, sink))?;
         let never = AtomicBool::new(false);
         let mut pairs = self.each_band(catalog, bands, &never, |postings, pairs| {
             pairs_of_small_buckets(postings, |left, right| !crowds.share(left, right), pairs);
         })?;
-        pairs.extend(self.alike(catalog, &crowds.stars(), &[]));
+        pairs.extend(crowds.stars());
         parallel::sort(&mut pairs);
         pairs.dedup();
         Ok((pairs, Some(crowds)))
     }
 
-    /// The pairs of the second round: those within crowds that are not `settled` on both sides.
+    /// Pairs of documents of crowds that `open` flags and those of their buckets that seem most like them.
+    ///
+    /// # Errors
+    /// An interrupted one where the caller asks for it.
+    pub(super) fn nearest(&self, catalog: &Catalog, second: &SecondRound, open: &[bool]) -> Result<Vec<Candidate>> {
+        let Some(banding) = &self.plan.banding else { return Ok(Vec::new()) };
+        let is_open = |document: DocumentId| open.get(document.index()).copied().unwrap_or(false);
+        let Likeness { estimate, floor, .. } = self.likeness(|left, right| catalog.estimate(left, right));
+        let bands = self.bands(catalog, banding, &second.worded);
+        let mut nearest = Nearest::default();
+        for wave in bands.units.chunks(parallel::threads()) {
+            self.go_on()?;
+            let of_unit = |postings: &mut Vec<Posting>, unit: &(usize, RangeInclusive<u32>)| {
+                let mut offers = Vec::new();
+                catalog.band(unit.0, &unit.1, bands.worded, postings);
+                shared_buckets(postings, |bucket| {
+                    for document in bucket.iter().map(|posting| posting.document()).filter(|&document| is_open(document)) {
+                        let some = bucket.iter().step_by(bucket.len().div_ceil(SEEN_OF_A_BUCKET)).map(|posting| posting.document());
+                        let mates = some.filter(|&mate| mate != document && second.crowds.share(document, mate));
+                        let liked = mates.map(|mate| (estimate(document, mate), mate)).filter(|&(like, _)| like >= floor);
+                        offers.extend(liked.map(|like| (document, like)));
+                    }
+                });
+                offers
+            };
+            let offers = parallel::map_with(wave.iter().collect(), Vec::new, of_unit);
+            offers.into_iter().flatten().for_each(|(document, like)| nearest.offer(document, like));
+        }
+        let fresh = nearest.pairs().into_iter().filter(|pair| !self.are_old(pair.left(), pair.right()));
+        Ok(fresh.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect())
+    }
+
+    /// The pairs of the last round: those within crowds that are not `settled` on both sides.
     ///
     /// # Errors
     /// An interrupted one where the caller asks for it.
@@ -226,13 +267,16 @@ impl Proposer<'_> {
 
     /// Those of ascending pairs that are not `known` and whose signatures do not speak against them.
     fn alike(&self, catalog: &Catalog, pairs: &[CandidatePair], known: &[CandidatePair]) -> Vec<CandidatePair> {
-        let threshold = self.options.thresholds.min_similarity;
-        let error = (threshold * (1.0 - threshold) / self.options.sketch.hashes as f64).sqrt();
-        let floor = threshold - PREFILTER_ERRORS * error;
-        let is_like =
-            |pair: &CandidatePair| known.binary_search(pair).is_err() && catalog.estimate(pair.left(), pair.right()) >= floor;
+        let Likeness { estimate, floor, .. } = self.likeness(|left, right| catalog.estimate(left, right));
+        let is_like = |pair: &CandidatePair| known.binary_search(pair).is_err() && estimate(pair.left(), pair.right()) >= floor;
         let alike = |(): &mut (), chunk: &[CandidatePair]| chunk.iter().copied().filter(|pair| is_like(pair)).collect::<Vec<_>>();
         parallel::map_with(pairs.chunks(COMPARED_AT_ONCE).collect(), || (), alike).concat()
+    }
+
+    fn likeness<E>(&self, estimate: E) -> Likeness<E> {
+        let threshold = self.options.thresholds.min_similarity;
+        let error = (threshold * (1.0 - threshold) / self.options.sketch.hashes as f64).sqrt();
+        Likeness { estimate, sure: threshold + SURE_ERRORS * error, floor: threshold - PREFILTER_ERRORS * error }
     }
 
     /// Calls `sink` with every crowded bucket.

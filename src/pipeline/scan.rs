@@ -153,11 +153,7 @@ impl Run<'_> {
         let copies = self.verify_copies(&reader, copies, &mut metadata)?;
         let mut verified = self.verify(&reader, candidates, &mut metadata)?;
         if let Some(second) = second {
-            let settled = second.crowds.settled(&verified);
-            let mut open = proposer.again(&catalog, second, &settled)?;
-            open.retain(|candidate| verified.binary_search_by_key(&candidate.pair, |found| found.pair).is_err());
-            verified.extend(self.verify(&reader, open, &mut metadata)?);
-            verified.sort_unstable_by_key(|found| found.pair);
+            self.verify_crowds(&proposer, &reader, second, &mut verified, &mut metadata)?;
         }
         self.enter("clustering")?;
         let clusters = clusters(&verified, &copies);
@@ -266,6 +262,35 @@ impl Run<'_> {
         }
         verified.sort_unstable_by_key(|found: &Verified| found.pair);
         Ok(verified)
+    }
+
+    /// Verifies what the first round left open in crowds: first what seems nearest to the few that matched
+    /// nothing, then all pairs of those that are not in a large group.
+    fn verify_crowds(
+        &self,
+        proposer: &Proposer<'_>,
+        reader: &Reader<'_>,
+        second: SecondRound,
+        verified: &mut Vec<Verified>,
+        metadata: &mut FxHashMap<DocumentId, Metadata>,
+    ) -> Result<()> {
+        let mut verify = |mut candidates: Vec<Candidate>, verified: &mut Vec<Verified>| -> Result<()> {
+            candidates.retain(|candidate| verified.binary_search_by_key(&candidate.pair, |found| found.pair).is_err());
+            verified.extend(self.verify(reader, candidates, metadata)?);
+            verified.sort_unstable_by_key(|found| found.pair);
+            Ok(())
+        };
+        let t=std::time::Instant::now();
+        if let Some(open) = second.crowds.unmatched(verified) {
+            let c=proposer.nearest(reader.catalog, &second, &open)?;
+            eprintln!("near {} {} {:?}", open.iter().filter(|o|**o).count(), c.len(), t.elapsed());
+            verify(c, verified)?;
+        }
+        let settled = second.crowds.settled(verified);
+        eprintln!("crowd {} settled {} {:?}", second.crowds.documents().count(), settled.iter().filter(|s| **s).count(), t.elapsed());
+        let c=proposer.again(reader.catalog, second, &settled)?;
+        eprintln!("again {} {:?}", c.len(), t.elapsed());
+        verify(c, verified)
     }
 
     /// Goes through candidates block by block, on all threads, and keeps what `judge` finds and, with

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::report::{Passage, PassageKind, Quote, Relation};
 use crate::segment::{self, Word};
 use crate::shingle::{Shingle, ShingleSet, shingle};
-use crate::similarity::Overlap;
+use crate::similarity::{Lacking, Overlap};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Width of the word shingles that shared words are counted by where shingles are not words.
@@ -72,6 +72,11 @@ impl Prepared {
         };
         let roaming = roaming_words(&document.text, &words, options, roaming);
         Self { document, words, hashes, runs, set, run_set, roaming }
+    }
+
+    /// The set of `runs`.
+    fn run_set(&self) -> &ShingleSet {
+        self.run_set.as_ref().unwrap_or(&self.set)
     }
 
     fn is_roaming(&self, word: usize) -> bool {
@@ -156,8 +161,8 @@ fn own_words(passage: &AlignedPassage, left: &Prepared, right: &Prepared) -> usi
 /// Words of left in a run that right has too, and how many of them stand in roaming sentences.
 pub(super) fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
     let width = left.hashes.len() + 1 - left.runs.len().min(left.hashes.len());
-    let rights = right.run_set.as_ref().unwrap_or(&right.set);
-    let has = |run: &Shingle| rights.contains(*run);
+    let lacking = Lacking::of(left.run_set(), right.run_set());
+    let has = |run: &Shingle| !lacking.contains(*run);
     let (mut shared, mut roaming, mut covered) = (0, 0, 0);
     for (start, _) in left.runs.iter().enumerate().filter(|(_, run)| has(run)) {
         for word in covered.max(start)..start + width {

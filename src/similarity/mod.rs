@@ -58,6 +58,53 @@ fn shared(left: &[Shingle], right: &[Shingle]) -> usize {
     count
 }
 
+/// The shingles of a set that another lacks, to be asked about every run of a text.
+///
+/// Of matches they are few, so nearly every question is answered by one bit.
+pub(crate) struct Lacking {
+    sorted: Vec<Shingle>,
+    /// One bit for each value of the first [`Self::BITS`] bits of a shingle.
+    known: [u64; 1 << (Self::BITS - 6)],
+}
+
+impl Lacking {
+    const BITS: usize = 12;
+
+    /// What `right` lacks of `left`: linear in their sizes.
+    pub(crate) fn of(left: &ShingleSet, right: &ShingleSet) -> Self {
+        let (left, right) = (left.as_slice(), right.as_slice());
+        let mut sorted = vec![Shingle(0); left.len()];
+        let (mut l, mut r, mut count) = (0, 0, 0);
+        while let (Some(a), Some(b), Some(slot)) = (left.get(l), right.get(r), sorted.get_mut(count)) {
+            *slot = *a;
+            count += usize::from(a < b);
+            l += usize::from(a <= b);
+            r += usize::from(b <= a);
+        }
+        sorted.truncate(count);
+        sorted.extend_from_slice(left.get(l..).unwrap_or_default());
+        let mut known = [0; 1 << (Self::BITS - 6)];
+        for &shingle in &sorted {
+            let (word, bit) = Self::place(shingle);
+            if let Some(word) = known.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self { sorted, known }
+    }
+
+    /// Whether a shingle is among them.
+    pub(crate) fn contains(&self, shingle: Shingle) -> bool {
+        let (word, bit) = Self::place(shingle);
+        self.known.get(word).is_some_and(|word| word & bit != 0) && self.sorted.binary_search(&shingle).is_ok()
+    }
+
+    const fn place(shingle: Shingle) -> (usize, u64) {
+        let first = shingle.0 >> (64 - Self::BITS);
+        ((first >> 6) as usize, 1 << (first & 63))
+    }
+}
+
 /// From which values on two documents stand in a relation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -128,6 +175,17 @@ mod tests {
             prop_assert!(there.jaccard() <= there.containment_left().min(there.containment_right()));
             prop_assert_eq!(Overlap::of(&set(&left), &set(&left)).jaccard(), 1.0);
             prop_assert_eq!(there.shared, left.intersection(&right).count());
+        }
+
+        #[test]
+        fn what_is_lacking_is_the_difference(
+            left in prop::collection::btree_set(0u64..60, 0..40), right in prop::collection::btree_set(0u64..60, 0..40), shift in prop::sample::select(vec![0, 56]),
+        ) {
+            let shifted = |raw: &BTreeSet<u64>| raw.iter().map(|n| n << shift).collect();
+            let lacking = Lacking::of(&set(&shifted(&left)), &set(&shifted(&right)));
+            for n in 0..60 {
+                prop_assert_eq!(lacking.contains(Shingle(n << shift)), left.contains(&n) && !right.contains(&n));
+            }
         }
     }
 
