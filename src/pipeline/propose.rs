@@ -320,7 +320,7 @@ impl Proposer<'_> {
         let wanted = flags(catalog.len(), firsts.iter().copied());
         let mut telling = catalog.fingerprint_counts();
         let mut tally = Tally::new(catalog, self.budget.step() / 2);
-        let ranges = ranges(self.ranges_for::<Posting>(PAIRS_A_POSTING * catalog.totals().0).max(parallel::threads()));
+        let ranges = ranges(self.ranges_for::<Posting>(PAIRS_A_POSTING * catalog.totals().0).max(LEAST_RANGES));
         for wave in ranges.chunks(parallel::threads()) {
             self.go_on()?;
             let of_range = |postings: &mut Vec<Posting>, range| {
@@ -351,7 +351,7 @@ impl Proposer<'_> {
     }
 
     fn common_sentences(&self, catalog: &Catalog) -> Result<Vec<CommonSentence>> {
-        let ranges = ranges(self.ranges_for::<SentencePosting>(catalog.totals().1).max(parallel::threads()));
+        let ranges = ranges(self.ranges_for::<SentencePosting>(catalog.totals().1).max(LEAST_RANGES));
         let mut common = Vec::new();
         for wave in ranges.chunks(parallel::threads()) {
             self.go_on()?;
@@ -384,6 +384,10 @@ fn merged(mut all: Vec<Candidate>) -> Vec<Candidate> {
     });
     all
 }
+
+/// Ranges that fingerprints and sentences are gone through in at least: some passes over them cost less than
+/// memory for all their postings.
+const LEAST_RANGES: usize = 8;
 
 /// Pairs that a posting of a fingerprint is reckoned to give, and itself.
 const PAIRS_A_POSTING: usize = 2;
