@@ -26,7 +26,14 @@ pub(super) struct Store {
     /// Where the next column goes in the file.
     end: AtomicU64,
     failed: AtomicBool,
-    failure: Mutex<Option<Error>>,
+    failure: Mutex<Option<Failure>>,
+}
+
+/// What went wrong first, and in which direction.
+#[derive(Debug)]
+enum Failure {
+    Write(io::Error),
+    Read(io::Error),
 }
 
 /// A column that was kept.
@@ -87,7 +94,7 @@ impl Store {
     pub(super) fn keep_on_disk<T: Pod>(&self, values: &[T]) -> Held<T> {
         let at = self.end.fetch_add(size_of_val(values) as u64, Ordering::Relaxed);
         if let Err(error) = self.file().and_then(|file| read::write_all_at(file, bytemuck::cast_slice(values), at)) {
-            self.fail(Error::write(self.place(), error));
+            self.fail(Failure::Write(error));
         }
         Held::Disk { at, values: values.len() }
     }
@@ -145,20 +152,19 @@ impl Store {
     /// # Errors
     /// The first failure: a limit where the disk is full, else an output error, naming the folder.
     pub(super) fn check(&self) -> Result<()> {
-        match self.failed.load(Ordering::Relaxed) {
-            false => Ok(()),
-            true => Err(self
-                .failure
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take()
-                .unwrap_or_else(|| Error::read(self.place(), io::Error::other("it failed before")))),
+        if !self.failed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        match &*self.failure.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(Failure::Write(error)) => Err(Error::write(self.place(), again(error))),
+            Some(Failure::Read(error)) => Err(Error::read(self.place(), again(error))),
+            None => Ok(()),
         }
     }
 
     fn read_into<T: Pod>(&self, at: u64, values: &mut [T]) {
         if let Err(error) = self.file().and_then(|file| read::read_exact_at(file, bytemuck::cast_slice_mut(values), at)) {
-            self.fail(Error::read(self.place(), error));
+            self.fail(Failure::Read(error));
         }
     }
 
@@ -171,17 +177,20 @@ impl Store {
         self.file.get().ok_or_else(|| io::Error::other("no temporary file"))
     }
 
-    fn fail(&self, error: Error) {
-        let mut first = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.failed.swap(true, Ordering::Relaxed) {
-            *first = Some(error);
-        }
+    fn fail(&self, failure: Failure) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+        self.failed.store(true, Ordering::Relaxed);
     }
 
     fn place(&self) -> String {
         let folder = self.folder.clone().unwrap_or_else(std::env::temp_dir);
         format!("{} on {} (--temp-dir, for what does not fit into --memory)", folder.display(), read::mount_of(&folder).display())
     }
+}
+
+/// The same error once more, since every thread that asks is told.
+fn again(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]
@@ -222,6 +231,6 @@ mod tests {
         assert_eq!(store.value(&held, 0), 0);
         let error = store.check().unwrap_err();
         assert!(error.to_string().contains("no/such/folder") && error.to_string().contains("--temp-dir"), "{error}");
-        assert!(store.check().is_err());
+        assert_eq!(store.check().unwrap_err().to_string(), error.to_string(), "whoever asks is told the same");
     }
 }
