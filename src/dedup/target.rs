@@ -2,7 +2,8 @@
 //! or not at all.
 //!
 //! Files are written into `.twicetold-unfinished` inside the folder and synced one by one; when all are
-//! there they are moved up, `removed.jsonl` last: where that stands, everything stands.
+//! there they are moved up, `removed.jsonl` last: where that stands, everything stands. The folder is locked
+//! meanwhile; one that nobody holds was left by a run that was killed, and is swept by the next.
 
 use crate::error::{Error, Result};
 use crate::read::{Format, InputFile, Inputs};
@@ -93,9 +94,14 @@ fn check_folder(folder: &Path) -> Result<()> {
     match fs::read_dir(folder) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
-            Some(Ok(entry)) if entry.file_name() == UNFINISHED => {
-                refused("another run is filling it, or one was killed; in that case remove .twicetold-unfinished in it")
-            }
+            Some(Ok(entry)) if entry.file_name() == UNFINISHED && entries.next().is_none() => match held(&entry.path()) {
+                Ok(_) => {
+                    fs::remove_dir_all(entry.path()).or_else(|error| refused(&format!("what a killed run left there: {error}")))
+                }
+                Err(_) => {
+                    refused("another run is filling it, or one was killed; in that case remove .twicetold-unfinished in it")
+                }
+            },
             Some(_) => refused("the folder is not empty; name a new one"),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -105,6 +111,16 @@ fn check_folder(folder: &Path) -> Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => refused("it is a file; name a folder"),
         Err(error) => refused(&error.to_string()),
     }
+}
+
+/// A folder, locked as long as the handle lives, if nobody else holds it.
+///
+/// # Errors
+/// Where another run holds it, or folders cannot be locked here.
+fn held(folder: &Path) -> io::Result<File> {
+    let handle = File::open(folder)?;
+    handle.try_lock()?;
+    Ok(handle)
 }
 
 /// The real path, of a folder that may not be there yet too.
@@ -169,6 +185,8 @@ pub(super) struct Unfinished<'t> {
     target: &'t Target,
     made: bool,
     finished: bool,
+    /// Tells other runs that this one lives; none where folders cannot be locked.
+    alive: Option<File>,
 }
 
 impl<'t> Unfinished<'t> {
@@ -180,8 +198,9 @@ impl<'t> Unfinished<'t> {
         if made {
             fs::create_dir(&target.folder).map_err(failed)?;
         }
-        let unfinished = Self { target, made, finished: false };
+        let mut unfinished = Self { target, made, finished: false, alive: None };
         fs::create_dir(target.unfinished()).map_err(failed)?;
+        unfinished.alive = held(&target.unfinished()).ok();
         Ok(unfinished)
     }
 
@@ -258,6 +277,20 @@ impl Drop for Unfinished<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_killed_run_left_is_swept_and_what_a_living_one_fills_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target { folder: folder.path().to_owned(), names: Vec::new() };
+        let living = Unfinished::begin(&target).unwrap();
+        assert!(check_folder(folder.path()).unwrap_err().to_string().contains("another run"));
+        drop(living);
+        fs::create_dir(target.unfinished()).unwrap();
+        fs::write(target.unfinished().join("part"), "half").unwrap();
+        check_folder(folder.path()).unwrap();
+        assert!(!target.unfinished().exists());
+    }
 
     fn named(root: &Path, paths: &[&str], output: &str) -> Result<Vec<String>> {
         let paths: Vec<String> = paths.iter().map(|path| root.join(path).to_string_lossy().into_owned()).collect();

@@ -158,6 +158,18 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
 }
 
 #[test]
+fn what_a_killed_run_left_is_swept_by_the_next() {
+    let folder = two();
+    folder.put(".twicetold-dead.unfinished", "half a rep");
+    folder.put(".twicetold-held.unfinished", "another run is at it");
+    folder.put("notes.unfinished", "not ours");
+    let held = std::fs::File::open(folder.path(".twicetold-held.unfinished")).unwrap();
+    held.lock().unwrap();
+    folder.run("scan two.jsonl --format json --output report.json --quiet").ends(0, &[]);
+    assert_eq!(folder.names(), [".twicetold-held.unfinished", "notes.unfinished", "report.json", "two.jsonl"]);
+}
+
+#[test]
 fn an_existing_output_is_replaced_whole() {
     let folder = Folder::with(&[("two.jsonl", TWO), ("out.tsv", &"old\n".repeat(10_000))]);
     folder.run("scan two.jsonl --format tsv --output out.tsv").ends(0, &[]);

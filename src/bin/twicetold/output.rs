@@ -163,14 +163,40 @@ fn folder_of(place: &Path) -> &Path {
     place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A file of a passing name beside `place`, with the rights any new file has.
+/// How files are called while they are written.
+const PASSING_NAME: (&str, &str) = (".twicetold-", ".unfinished");
+
+/// A file of a passing name beside `place`, with the rights any new file has, locked as long as it is open.
 fn temporary_beside(place: &Path) -> io::Result<tempfile::NamedTempFile> {
+    sweep(folder_of(place));
     let mut builder = tempfile::Builder::new();
+    builder.prefix(PASSING_NAME.0).suffix(PASSING_NAME.1);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder_of(place))?;
-    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.path().to_owned());
-    Ok(file)
+    // Another run that sweeps may take the file for left behind before it is locked.
+    loop {
+        let file = builder.tempfile_in(folder_of(place))?;
+        let is_ours = !matches!(file.as_file().try_lock(), Err(fs::TryLockError::WouldBlock));
+        if is_ours && file.path().exists() {
+            UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.path().to_owned());
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes files of passing names that nobody holds: a run that wrote them was killed.
+fn sweep(folder: &Path) {
+    let has_passing_name = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(PASSING_NAME.0) && name.ends_with(PASSING_NAME.1))
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for path in entries.filter(|path| has_passing_name(path) && path.is_file()) {
+        if fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            // What cannot be removed does no harm.
+            let _ = fs::remove_file(&path);
+        }
+    }
 }
 
 /// Files under passing names; those that were renamed are not there any more.
