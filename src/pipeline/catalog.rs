@@ -118,6 +118,11 @@ impl Catalog {
         self.row(document).locator
     }
 
+    /// Its number in the order of the input, from 0.
+    pub(super) fn order(&self, document: DocumentId) -> u32 {
+        self.place(document).map_or(u32::MAX, |(part, row)| part.base + row as u32)
+    }
+
     /// Calls `each` with every document in the order of the input, and what is known of it.
     pub(super) fn each_row(&self, mut each: impl FnMut(DocumentId, &Row)) {
         for part in &self.parts {

@@ -184,7 +184,10 @@ impl<E: Fn(DocumentId, DocumentId) -> f64> Likeness<E> {
         let step = bucket.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<DocumentId> = bucket.iter().step_by(step).map(|posting| posting.document()).collect();
         let like_all = |document: DocumentId| -> f64 { sample.iter().map(|&other| (self.estimate)(document, other)).sum() };
-        let most = sample.iter().map(|&document| (like_all(document), document)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let most = sample
+            .iter()
+            .map(|&document| (like_all(document), document))
+            .reduce(|best, next| if next.0 > best.0 { next } else { best });
         most.map_or(DocumentId(NONE), |(_, document)| document)
     }
 }
@@ -197,12 +200,19 @@ mod tests {
         documents.iter().map(|&document| Posting::new(1, DocumentId(document))).collect()
     }
 
+    /// Documents seem the more alike the closer their numbers are.
     fn crowds(buckets: &[&[u32]]) -> Crowds {
-        let gathered: Result<_, ()> = Crowds::gather(10, |sink| {
-            buckets.iter().for_each(|documents| sink(&bucket(documents)));
-            Ok(())
+        let estimate = |left: DocumentId, right: DocumentId| 1.0 - f64::from(left.0.abs_diff(right.0)) / 20.0;
+        let all: Vec<Vec<Posting>> = buckets.iter().map(|documents| bucket(documents)).collect();
+        let gathered = Crowds::gather(20, &Likeness { estimate, sure: 0.8, floor: 0.5 }, |sink: &mut dyn FnMut(&[Posting])| {
+            all.iter().for_each(|bucket| sink(bucket));
+            Ok::<(), ()>(())
         });
         gathered.unwrap()
+    }
+
+    fn stars(buckets: &[&[u32]]) -> Vec<(u32, u32)> {
+        crowds(buckets).stars().iter().map(|pair| (pair.left().0, pair.right().0)).collect()
     }
 
     #[test]
@@ -214,9 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn each_is_compared_with_the_first_of_the_crowd_and_of_its_buckets() {
-        let crowds = crowds(&[&[3, 5, 7], &[1, 5], &[2, 7], &[4, 7]]);
-        let stars: Vec<_> = crowds.stars().iter().map(|pair| (pair.left().0, pair.right().0)).collect();
-        assert_eq!(stars, [(1, 2), (1, 3), (1, 4), (1, 5), (1, 7), (2, 7), (3, 5), (3, 7)]);
+    fn each_is_compared_with_the_earliest_first_it_surely_matches() {
+        assert_eq!(stars(&[&[3, 5, 7], &[2, 5], &[4, 7]]), [(2, 5), (3, 7)]);
+    }
+
+    #[test]
+    fn where_no_first_is_sure_the_likest_first_and_middle_are_taken() {
+        // 9 is the middle; 18 is too far from the first to be like it.
+        assert_eq!(stars(&[&[0, 8, 9, 10, 18]]), [(0, 8), (0, 9), (0, 10), (8, 9), (9, 10), (9, 18)]);
+        assert_eq!(stars(&[&[0, 8, 9, 10, 18], &[7, 9, 10]]), [(0, 8), (7, 9), (7, 10), (8, 9), (9, 18)]);
     }
 }

@@ -178,7 +178,8 @@ impl Proposer<'_> {
                 catalog.band(unit.0, &unit.1, bands.worded, postings);
                 shared_buckets(postings, |bucket| {
                     for document in bucket.iter().map(|posting| posting.document()).filter(|&document| is_open(document)) {
-                        let some = bucket.iter().step_by(bucket.len().div_ceil(SEEN_OF_A_BUCKET)).map(|posting| posting.document());
+                        let some =
+                            bucket.iter().step_by(bucket.len().div_ceil(SEEN_OF_A_BUCKET)).map(|posting| posting.document());
                         let mates = some.filter(|&mate| mate != document && second.crowds.share(document, mate));
                         let liked = mates.map(|mate| (estimate(document, mate), mate)).filter(|&(like, _)| like >= floor);
                         offers.extend(liked.map(|like| (document, like)));
