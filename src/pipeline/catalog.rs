@@ -21,6 +21,16 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Bytes kept in memory of each document at all times: its place by rank, its rank by place, and a flag or two.
 pub(super) const ALWAYS_BYTES: u64 = 16;
 
+/// What a report tells of a document.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// As in the input.
+    pub id: String,
+    /// By position in [`Catalog::source_names`].
+    pub source: Option<usize>,
+    pub row: Row,
+}
+
 /// Parts in the order of the input and where each document is.
 #[derive(Debug)]
 pub(super) struct Catalog {
@@ -89,18 +99,33 @@ impl Catalog {
         Row::unpacked(self.store.value(&part.rows, row))
     }
 
-    /// The id, as in the input.
-    pub(super) fn id(&self, document: DocumentId) -> String {
-        let Some((part, row)) = self.place(document) else { return String::new() };
-        let row = self.row_at(part, row);
+    /// What a report tells of a document; nothing of one that is not there.
+    pub(super) fn told(&self, document: DocumentId) -> Told {
+        let Some(&(number, at)) = self.places.get(document.index()) else { return Told::default() };
+        let Some(part) = self.parts.get(number as usize) else { return Told::default() };
+        let row = self.row_at(part, at as usize);
         let id = row.names as usize..(row.names + row.id_bytes) as usize;
-        String::from_utf8_lossy(&self.store.slice(&part.names, id)).into_owned()
+        let id = String::from_utf8_lossy(&self.store.slice(&part.names, id)).into_owned();
+        Told { id, source: self.source_of(number as usize, &row), row }
     }
 
     /// The source, by position in [`Self::source_names`].
     pub(super) fn source(&self, document: DocumentId) -> Option<usize> {
         let part = self.places.get(document.index())?.0;
         self.source_of(part as usize, &self.row(document))
+    }
+
+    /// The source of every document, by rank.
+    pub(super) fn sources(&self) -> Vec<Option<u32>> {
+        let mut sources = vec![None; self.len()];
+        for (number, part) in self.parts.iter().enumerate() {
+            for (&rank, &packed) in self.ranks_of(part).iter().zip(self.store.all(&part.rows).iter()) {
+                if let Some(slot) = sources.get_mut(rank as usize) {
+                    *slot = self.source_of(number, &Row::unpacked(packed)).map(|source| source as u32);
+                }
+            }
+        }
+        sources
     }
 
     fn source_of(&self, part: usize, row: &Row) -> Option<usize> {
@@ -293,7 +318,8 @@ impl Catalog {
     }
 
     fn named(&self, document: DocumentId) -> (String, Locator, DocumentId) {
-        (self.id(document), self.locator(document), document)
+        let Told { id, row, .. } = self.told(document);
+        (id, row.locator, document)
     }
 }
 

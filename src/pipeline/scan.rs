@@ -198,17 +198,25 @@ impl Run<'_> {
         common: &[crate::boilerplate::CommonSentence],
         second: Option<&SecondRound>,
     ) -> Result<Texts<'_>> {
-        let mut wanted: Vec<DocumentId> = copies.iter().flat_map(|&(first, copy)| [first, copy]).collect();
-        wanted.extend(candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]));
-        wanted.extend(common.iter().filter_map(|sentence| sentence.documents.first().copied()));
-        wanted.extend(second.into_iter().flat_map(|second| second.crowds.documents()));
+        let mut wanted = vec![false; catalog.len()];
+        let mut want = |document: DocumentId| {
+            if let Some(flag) = wanted.get_mut(document.index()) {
+                *flag = true;
+            }
+        };
+        copies.iter().flat_map(|&(first, copy)| [first, copy]).for_each(&mut want);
+        candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]).for_each(&mut want);
+        common.iter().filter_map(|sentence| sentence.documents.first().copied()).for_each(&mut want);
+        second.into_iter().flat_map(|second| second.crowds.documents()).for_each(&mut want);
         if let Some(sample) = self.options.audit {
-            wanted.extend(audit::sample(catalog, sample));
+            audit::sample(catalog, sample).into_iter().for_each(&mut want);
         }
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut locators: Vec<Locator> = wanted.into_iter().map(|document| catalog.locator(document)).collect();
-        locators.sort_unstable();
+        let mut locators: Vec<Locator> = Vec::new();
+        catalog.each_row(|document, row| {
+            if wanted.get(document.index()).copied().unwrap_or(false) {
+                locators.push(row.locator);
+            }
+        });
         self.corpus.reopen(&locators)
     }
 
@@ -260,7 +268,7 @@ impl Run<'_> {
             verified.extend(found);
             metadata.extend(known);
         }
-        verified.sort_unstable_by_key(|found: &Verified| found.pair);
+        parallel::sort_by(&mut verified, |one: &Verified, other| one.pair.cmp(&other.pair));
         Ok(verified)
     }
 
@@ -277,7 +285,7 @@ impl Run<'_> {
         let mut verify = |mut candidates: Vec<Candidate>, verified: &mut Vec<Verified>| -> Result<()> {
             candidates.retain(|candidate| verified.binary_search_by_key(&candidate.pair, |found| found.pair).is_err());
             verified.extend(self.verify(reader, candidates, metadata)?);
-            verified.sort_unstable_by_key(|found| found.pair);
+            parallel::sort_by(verified, |one, other| one.pair.cmp(&other.pair));
             Ok(())
         };
         if let Some(open) = second.crowds.unmatched(verified) {
