@@ -109,9 +109,7 @@ fn matches(sides: &Sides<'_>, copies: Vec<(DocumentId, DocumentId)>, mut verifie
 fn by_ids(matches: &mut [Match]) {
     let mut order: Vec<usize> = (0..matches.len()).collect();
     order.sort_unstable_by(|&a, &b| match (matches.get(a), matches.get(b)) {
-        (Some(one), Some(other)) => {
-            (&one.left.id, &one.right.id).cmp(&(&other.left.id, &other.right.id)).then(a.cmp(&b))
-        }
+        (Some(one), Some(other)) => (&one.left.id, &one.right.id).cmp(&(&other.left.id, &other.right.id)).then(a.cmp(&b)),
         _ => a.cmp(&b),
     });
     for at in 0..order.len() {
@@ -284,9 +282,8 @@ fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
     let mut reports: Vec<SourceReport> = documents
         .map(|(source, documents)| {
             let of_source = shared.range((source, 0)..=(source, usize::MAX));
-            let mut partners: Vec<Partner> = of_source
-                .map(|(&(_, partner), &documents)| Partner { source: name(partner), documents })
-                .collect();
+            let mut partners: Vec<Partner> =
+                of_source.map(|(&(_, partner), &documents)| Partner { source: name(partner), documents }).collect();
             partners.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.source.cmp(&b.source)));
             let duplicated = duplicated.get(&source).copied().unwrap_or(0);
             SourceReport { source: name(source), documents, duplicated, partners }

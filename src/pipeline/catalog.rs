@@ -204,14 +204,14 @@ impl Catalog {
         }
     }
 
-    /// The postings of all fingerprints that lie in `range`, of the documents that `wanted` flags.
+    /// The postings of all fingerprints whose [`spread`] lies in `range`, of the documents that `wanted` flags.
     pub(super) fn fingerprints(&self, range: &RangeInclusive<u32>, wanted: &[bool], postings: &mut Vec<Posting>) {
         postings.clear();
         for part in &self.parts {
             let hashes = self.store.all(&part.fingerprints);
             self.each_slice(part, &part.fingerprint_ends, &hashes, |document, hashes| {
                 if is_flagged(wanted, document.0) {
-                    let within = hashes.iter().filter(|hash| range.contains(hash));
+                    let within = hashes.iter().filter(|&&hash| range.contains(&spread(hash)));
                     postings.extend(within.map(|&hash| Posting::new(hash, document)));
                 }
             });
@@ -321,6 +321,12 @@ impl Catalog {
         let Told { id, row, .. } = self.told(document);
         (id, row.locator, document)
     }
+}
+
+/// A fingerprint spread over all numbers. Fingerprints are the least hashes of their windows, so that most of
+/// them are small; ranges of them would hold all or nothing.
+const fn spread(fingerprint: u32) -> u32 {
+    fingerprint.wrapping_mul(0x9E37_79B1)
 }
 
 fn is_flagged(flags: &[bool], rank: u32) -> bool {

@@ -2,10 +2,11 @@
 //!
 //! A million versions of one text fall into the same few buckets, and in the rest of the bands into
 //! thousands of smaller ones, whose pairs all say the same again. So each document of a crowd is first
-//! compared with one or two of it: the first of a bucket, which reports name as the representative, or a
-//! document in the middle of a bucket, which is like more of it than any other. Signatures choose them.
-//! Most find a match, in a group so large that reports list its members against their representative only;
-//! what is left is compared as usual, in a second round.
+//! compared with one or two of it: the first of the crowd or of a bucket, which reports name as the
+//! representative, or a document in the middle of a bucket, which is like more of it than any other.
+//! Signatures choose them. Most find a match, in a group so large that reports list its members against
+//! their representative only. What found none is then compared with what seems nearest to it, and what is in
+//! no large group after that as if there were no crowd.
 
 use super::disjoint::DisjointSets;
 use super::large_groups::LISTED_IN_FULL_UP_TO;
@@ -17,11 +18,8 @@ use crate::report::Relation;
 /// No document.
 const NONE: u32 = u32::MAX;
 
-/// Of so many documents in crowds one may be unmatched for the unmatched to be few.
-const FEW: usize = 8;
-
 /// Documents of a bucket among which its middle is looked for.
-const SAMPLE: usize = 16;
+const SAMPLE: usize = 64;
 
 /// How like two documents seem to be by their signatures, and what is made of it.
 pub(super) struct Likeness<E> {
@@ -45,8 +43,9 @@ struct Star {
 impl Star {
     const NEW: Self = Self { sure: NONE, first: (NONE, 0.0), middle: (NONE, 0.0) };
 
+    /// The first or two, or the middle; what is sure leaves only an earlier first to ask.
     fn documents(self) -> impl Iterator<Item = u32> {
-        let chosen = if self.sure == NONE { [self.first.0, self.middle.0] } else { [self.sure, NONE] };
+        let chosen = if self.sure == NONE { [self.first.0, self.middle.0] } else { [self.sure, self.first.0.min(self.sure)] };
         chosen.into_iter().filter(|&document| document != NONE)
     }
 }
@@ -91,6 +90,10 @@ impl Crowds {
         for (first, _) in first.iter_mut().zip(&is_in).filter(|(_, is_in)| !**is_in) {
             *first = NONE;
         }
+        for ((document, star), &first) in (0u32..).zip(&mut stars).zip(&first).filter(|&((document, _), &first)| first < document)
+        {
+            likeness.choose_first(star, DocumentId(document), DocumentId(first));
+        }
         Ok(Self { first, stars })
     }
 
@@ -119,11 +122,9 @@ impl Crowds {
         pairs
     }
 
-    /// Which documents of crowds have found no match; none where they are more than one in
-    /// [`FEW`] of them.
-    pub(super) fn unmatched(&self, verified: &[Verified]) -> Option<Vec<bool>> {
+    /// Documents of crowds that have found no match, ascending.
+    pub(super) fn unmatched(&self, verified: &[Verified]) -> Vec<DocumentId> {
         let mut open: Vec<bool> = self.first.iter().map(|&first| first != NONE).collect();
-        let all = self.documents().count();
         for found in verified.iter().filter(|found| found.relation == Relation::NearDuplicate) {
             for document in [found.pair.left(), found.pair.right()] {
                 if let Some(flag) = open.get_mut(document.index()) {
@@ -131,8 +132,7 @@ impl Crowds {
                 }
             }
         }
-        let left = open.iter().filter(|&&open| open).count();
-        (FEW * left <= all && left > 0).then_some(open)
+        (0u32..).zip(open).filter(|&(_, open)| open).map(|(document, _)| DocumentId(document)).collect()
     }
 
     /// Which documents of crowds have found a match in a group too large to be listed in full.
@@ -173,6 +173,18 @@ impl<E: Fn(DocumentId, DocumentId) -> f64> Likeness<E> {
         }
     }
 
+    /// Takes into account the first document of the crowd, which may stand in other buckets.
+    fn choose_first(&self, star: &mut Star, document: DocumentId, first: DocumentId) {
+        if first.0 < star.sure {
+            let like = (self.estimate)(first, document);
+            if like >= self.sure {
+                star.sure = first.0;
+            } else if like >= self.floor {
+                star.first = (first.0, like as f32);
+            }
+        }
+    }
+
     fn prefer(&self, best: &mut (u32, f32), document: DocumentId, like: f64) {
         if like >= self.floor && like as f32 > best.1 {
             *best = (document.0, like as f32);
@@ -181,14 +193,17 @@ impl<E: Fn(DocumentId, DocumentId) -> f64> Likeness<E> {
 
     /// Of some documents of a bucket the one most like the others.
     fn middle(&self, bucket: &[Posting]) -> DocumentId {
+        self.central(bucket).first().copied().unwrap_or(DocumentId(NONE))
+    }
+
+    /// Some documents of a bucket, those first that are most like the others.
+    pub(super) fn central(&self, bucket: &[Posting]) -> Vec<DocumentId> {
         let step = bucket.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<DocumentId> = bucket.iter().step_by(step).map(|posting| posting.document()).collect();
         let like_all = |document: DocumentId| -> f64 { sample.iter().map(|&other| (self.estimate)(document, other)).sum() };
-        let most = sample
-            .iter()
-            .map(|&document| (like_all(document), document))
-            .reduce(|best, next| if next.0 > best.0 { next } else { best });
-        most.map_or(DocumentId(NONE), |(_, document)| document)
+        let mut central: Vec<(f64, DocumentId)> = sample.iter().map(|&document| (like_all(document), document)).collect();
+        central.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        central.into_iter().map(|(_, document)| document).collect()
     }
 }
 
@@ -224,14 +239,15 @@ mod tests {
     }
 
     #[test]
-    fn each_is_compared_with_the_earliest_first_it_surely_matches() {
-        assert_eq!(stars(&[&[3, 5, 7], &[2, 5], &[4, 7]]), [(2, 5), (3, 7)]);
+    fn each_is_compared_with_the_earliest_first_it_surely_matches_and_that_of_the_crowd() {
+        assert_eq!(stars(&[&[3, 5, 7], &[2, 5], &[4, 7]]), [(2, 3), (2, 4), (2, 5), (2, 7), (3, 7)]);
     }
 
     #[test]
     fn where_no_first_is_sure_the_likest_first_and_middle_are_taken() {
         // 9 is the middle; 18 is too far from the first to be like it.
         assert_eq!(stars(&[&[0, 8, 9, 10, 18]]), [(0, 8), (0, 9), (0, 10), (8, 9), (9, 10), (9, 18)]);
-        assert_eq!(stars(&[&[0, 8, 9, 10, 18], &[7, 9, 10]]), [(0, 8), (7, 9), (7, 10), (8, 9), (9, 18)]);
+        let with_seven = [(0, 7), (0, 8), (0, 9), (0, 10), (7, 9), (7, 10), (8, 9), (9, 18)];
+        assert_eq!(stars(&[&[0, 8, 9, 10, 18], &[7, 9, 10]]), with_seven);
     }
 }

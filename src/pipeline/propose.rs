@@ -28,6 +28,9 @@ const PREFILTER_ERRORS: f64 = 4.0;
 /// Documents of a bucket among which the nearest are looked for.
 const SEEN_OF_A_BUCKET: usize = 16;
 
+/// Documents whose nearest are looked for at a time, so that they need little memory.
+const LOOKED_FOR_AT_ONCE: usize = 1 << 18;
+
 /// How far above the threshold the estimate of a pair lies, in standard errors, that is taken for a match
 /// until it is verified.
 const SURE_ERRORS: f64 = 1.5;
@@ -161,15 +164,32 @@ impl Proposer<'_> {
         Ok((pairs, Some(crowds)))
     }
 
-    /// Pairs of documents of crowds that `open` flags and those of their buckets that seem most like them.
+    /// Pairs of `open` documents of crowds and those of their buckets that seem most like them.
     ///
     /// # Errors
     /// An interrupted one where the caller asks for it.
-    pub(super) fn nearest(&self, catalog: &Catalog, second: &SecondRound, open: &[bool]) -> Result<Vec<Candidate>> {
+    pub(super) fn nearest(&self, catalog: &Catalog, second: &SecondRound, open: &[DocumentId]) -> Result<Vec<Candidate>> {
         let Some(banding) = &self.plan.banding else { return Ok(Vec::new()) };
-        let is_open = |document: DocumentId| open.get(document.index()).copied().unwrap_or(false);
-        let Likeness { estimate, floor, .. } = self.likeness(|left, right| catalog.estimate(left, right));
         let bands = self.bands(catalog, banding, &second.worded);
+        let mut pairs = Vec::new();
+        for open in open.chunks(LOOKED_FOR_AT_ONCE) {
+            pairs.extend(self.nearest_of(catalog, second, &bands, &flags(catalog.len(), open.iter().copied()))?);
+        }
+        parallel::sort(&mut pairs);
+        pairs.dedup();
+        let fresh = pairs.into_iter().filter(|pair| !self.are_old(pair.left(), pair.right()));
+        Ok(fresh.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect())
+    }
+
+    fn nearest_of(
+        &self,
+        catalog: &Catalog,
+        second: &SecondRound,
+        bands: &Bands<'_>,
+        open: &[bool],
+    ) -> Result<Vec<CandidatePair>> {
+        let is_open = |document: DocumentId| open.get(document.index()).copied().unwrap_or(false);
+        let likeness = self.likeness(|left, right| catalog.estimate(left, right));
         let mut nearest = Nearest::default();
         for wave in bands.units.chunks(parallel::threads()) {
             self.go_on()?;
@@ -177,12 +197,12 @@ impl Proposer<'_> {
                 let mut offers = Vec::new();
                 catalog.band(unit.0, &unit.1, bands.worded, postings);
                 shared_buckets(postings, |bucket| {
+                    let mut some = None;
                     for document in bucket.iter().map(|posting| posting.document()).filter(|&document| is_open(document)) {
-                        let some =
-                            bucket.iter().step_by(bucket.len().div_ceil(SEEN_OF_A_BUCKET)).map(|posting| posting.document());
-                        let mates = some.filter(|&mate| mate != document && second.crowds.share(document, mate));
-                        let liked = mates.map(|mate| (estimate(document, mate), mate)).filter(|&(like, _)| like >= floor);
-                        offers.extend(liked.map(|like| (document, like)));
+                        let some = some.get_or_insert_with(|| likeness.central(bucket));
+                        let mates = some.iter().filter(|&&mate| mate != document && second.crowds.share(document, mate));
+                        let liked = mates.take(SEEN_OF_A_BUCKET).map(|&mate| ((likeness.estimate)(document, mate), mate));
+                        offers.extend(liked.filter(|&(like, _)| like >= likeness.floor).map(|like| (document, like)));
                     }
                 });
                 offers
@@ -190,8 +210,7 @@ impl Proposer<'_> {
             let offers = parallel::map_with(wave.iter().collect(), Vec::new, of_unit);
             offers.into_iter().flatten().for_each(|(document, like)| nearest.offer(document, like));
         }
-        let fresh = nearest.pairs().into_iter().filter(|pair| !self.are_old(pair.left(), pair.right()));
-        Ok(fresh.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect())
+        Ok(nearest.pairs())
     }
 
     /// The pairs of the last round: those within crowds that are not `settled` on both sides.
@@ -301,7 +320,7 @@ impl Proposer<'_> {
         let wanted = flags(catalog.len(), firsts.iter().copied());
         let mut telling = catalog.fingerprint_counts();
         let mut tally = Tally::new(catalog, self.budget.step() / 2);
-        let ranges = ranges(self.ranges_for::<Posting>(PAIRS_A_POSTING * catalog.totals().0).max(parallel::threads()));
+        let ranges = ranges(self.ranges_for::<Posting>(PAIRS_A_POSTING * catalog.totals().0).max(LEAST_RANGES));
         for wave in ranges.chunks(parallel::threads()) {
             self.go_on()?;
             let of_range = |postings: &mut Vec<Posting>, range| {
@@ -332,7 +351,7 @@ impl Proposer<'_> {
     }
 
     fn common_sentences(&self, catalog: &Catalog) -> Result<Vec<CommonSentence>> {
-        let ranges = ranges(self.ranges_for::<SentencePosting>(catalog.totals().1).max(parallel::threads()));
+        let ranges = ranges(self.ranges_for::<SentencePosting>(catalog.totals().1).max(LEAST_RANGES));
         let mut common = Vec::new();
         for wave in ranges.chunks(parallel::threads()) {
             self.go_on()?;
@@ -365,6 +384,10 @@ fn merged(mut all: Vec<Candidate>) -> Vec<Candidate> {
     });
     all
 }
+
+/// Ranges that fingerprints and sentences are gone through in at least: some passes over them cost less than
+/// memory for all their postings.
+const LEAST_RANGES: usize = 8;
 
 /// Pairs that a posting of a fingerprint is reckoned to give, and itself.
 const PAIRS_A_POSTING: usize = 2;

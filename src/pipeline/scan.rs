@@ -143,18 +143,20 @@ impl Run<'_> {
         self.enter("finding candidates")?;
         let old = self.old(&catalog);
         let proposer = Proposer { options: self.options, plan, budget: self.budget, old: &old, progress: self.progress };
-        let Proposed { copies, candidates, common, second } = proposer.propose(&mut catalog)?;
+        let proposed = proposer.propose(&mut catalog)?;
         catalog.check()?;
         self.enter("verifying")?;
-        let texts = self.reopen(&catalog, &copies, &candidates, &common, second.as_ref())?;
+        let texts = self.reopen(&catalog, &proposed)?;
+        let Proposed { copies, candidates, common, second } = proposed;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
         let reader = Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old: &old };
-        let mut metadata = FxHashMap::default();
-        let copies = self.verify_copies(&reader, copies, &mut metadata)?;
-        let mut verified = self.verify(&reader, candidates, &mut metadata)?;
+        let mut confirmed = Confirmed::default();
+        let copies = self.verify_copies(&reader, copies, &mut confirmed.metadata)?;
+        self.verify(&reader, candidates, &mut confirmed)?;
         if let Some(second) = second {
-            self.verify_crowds(&proposer, &reader, second, &mut verified, &mut metadata)?;
+            self.verify_crowds(&proposer, &reader, second, &mut confirmed)?;
         }
+        let Confirmed { mut verified, metadata } = confirmed;
         self.enter("clustering")?;
         let clusters = clusters(&verified, &copies);
         let lowest = lowest::lowest_similarities(&reader, &clusters, &copies, &verified, self.budget.block())?;
@@ -190,14 +192,8 @@ impl Run<'_> {
     }
 
     /// Opens the texts of every document that will be looked at again.
-    fn reopen(
-        &self,
-        catalog: &Catalog,
-        copies: &[(DocumentId, DocumentId)],
-        candidates: &[Candidate],
-        common: &[crate::boilerplate::CommonSentence],
-        second: Option<&SecondRound>,
-    ) -> Result<Texts<'_>> {
+    fn reopen(&self, catalog: &Catalog, proposed: &Proposed) -> Result<Texts<'_>> {
+        let Proposed { copies, candidates, common, second } = proposed;
         let mut wanted = vec![false; catalog.len()];
         let mut want = |document: DocumentId| {
             if let Some(flag) = wanted.get_mut(document.index()) {
@@ -207,7 +203,7 @@ impl Run<'_> {
         copies.iter().flat_map(|&(first, copy)| [first, copy]).for_each(&mut want);
         candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]).for_each(&mut want);
         common.iter().filter_map(|sentence| sentence.documents.first().copied()).for_each(&mut want);
-        second.into_iter().flat_map(|second| second.crowds.documents()).for_each(&mut want);
+        second.iter().flat_map(|second| second.crowds.documents()).for_each(&mut want);
         if let Some(sample) = self.options.audit {
             audit::sample(catalog, sample).into_iter().for_each(&mut want);
         }
@@ -250,26 +246,22 @@ impl Run<'_> {
         Ok(confirmed)
     }
 
-    fn verify(
-        &self,
-        reader: &Reader<'_>,
-        candidates: Vec<Candidate>,
-        metadata: &mut FxHashMap<DocumentId, Metadata>,
-    ) -> Result<Vec<Verified>> {
+    /// Verifies those candidates that are not confirmed yet.
+    fn verify(&self, reader: &Reader<'_>, mut candidates: Vec<Candidate>, confirmed: &mut Confirmed) -> Result<()> {
+        candidates.retain(|candidate| !confirmed.has(candidate.pair));
         let verdicts = self.each_block(
             reader,
             candidates,
             || Verifier::new(self.options),
             |verifier, candidate, left, right| verifier.verify(candidate, left, right),
         );
-        let mut verified = Vec::new();
         for verdict in verdicts {
             let (found, known) = verdict?;
-            verified.extend(found);
-            metadata.extend(known);
+            confirmed.verified.extend(found);
+            confirmed.metadata.extend(known);
         }
-        parallel::sort_by(&mut verified, |one: &Verified, other| one.pair.cmp(&other.pair));
-        Ok(verified)
+        parallel::sort_by(&mut confirmed.verified, |one, other| one.pair.cmp(&other.pair));
+        Ok(())
     }
 
     /// Verifies what the first round left open in crowds: first what seems nearest to the few that matched
@@ -279,20 +271,12 @@ impl Run<'_> {
         proposer: &Proposer<'_>,
         reader: &Reader<'_>,
         second: SecondRound,
-        verified: &mut Vec<Verified>,
-        metadata: &mut FxHashMap<DocumentId, Metadata>,
+        confirmed: &mut Confirmed,
     ) -> Result<()> {
-        let mut verify = |mut candidates: Vec<Candidate>, verified: &mut Vec<Verified>| -> Result<()> {
-            candidates.retain(|candidate| verified.binary_search_by_key(&candidate.pair, |found| found.pair).is_err());
-            verified.extend(self.verify(reader, candidates, metadata)?);
-            parallel::sort_by(verified, |one, other| one.pair.cmp(&other.pair));
-            Ok(())
-        };
-        if let Some(open) = second.crowds.unmatched(verified) {
-            verify(proposer.nearest(reader.catalog, &second, &open)?, verified)?;
-        }
-        let settled = second.crowds.settled(verified);
-        verify(proposer.again(reader.catalog, second, &settled)?, verified)
+        let open = second.crowds.unmatched(&confirmed.verified);
+        self.verify(reader, proposer.nearest(reader.catalog, &second, &open)?, confirmed)?;
+        let settled = second.crowds.settled(&confirmed.verified);
+        self.verify(reader, proposer.again(reader.catalog, second, &settled)?, confirmed)
     }
 
     /// Goes through candidates block by block, on all threads, and keeps what `judge` finds and, with
@@ -325,6 +309,19 @@ impl Run<'_> {
             }
             Ok((found, known))
         })
+    }
+}
+
+/// Verified matches, by pair, and what is known of their documents.
+#[derive(Default)]
+struct Confirmed {
+    verified: Vec<Verified>,
+    metadata: FxHashMap<DocumentId, Metadata>,
+}
+
+impl Confirmed {
+    fn has(&self, pair: CandidatePair) -> bool {
+        self.verified.binary_search_by_key(&pair, |found| found.pair).is_ok()
     }
 }
 
@@ -420,12 +417,16 @@ fn clusters(verified: &[Verified], copies: &[(DocumentId, DocumentId)]) -> Vec<C
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::{GenerateOptions, Generator};
+    use crate::evaluate::{GenerateOptions, Generator, Shape};
     use proptest::prelude::*;
 
     fn documents(seed: u64, count: u64) -> Vec<Document> {
+        documents_of(Shape::News, seed, count)
+    }
+
+    fn documents_of(shape: Shape, seed: u64, count: u64) -> Vec<Document> {
         let mut options = GenerateOptions::default();
-        (options.documents, options.seed) = (count, seed);
+        (options.shape, options.documents, options.seed) = (shape, count, seed);
         let mut lines = Vec::new();
         Generator::new(&options).unwrap().write(&mut lines, &mut Vec::new()).unwrap();
         let of_line = |line: &[u8]| {
@@ -456,6 +457,26 @@ mod tests {
             prop_assert_eq!(roomy.temporary_bytes, 0);
             prop_assert!(tight.temporary_bytes > 0);
             prop_assert!(roomy.report == tight.report);
+        }
+    }
+
+    #[test]
+    fn in_a_crowd_hardly_a_document_misses_its_group_and_the_output_is_linear() {
+        for (seed, similarity) in [(2, 0.8), (6, 0.85)] {
+            let documents = documents_of(Shape::OneBucket, seed, 700);
+            let mut options = ScanOptions { relations: vec![Relation::NearDuplicate], ..ScanOptions::default() };
+            options.thresholds.min_similarity = similarity;
+            let found = scanned(&documents, &options, 1 << 40).report;
+            options.exact = true;
+            let exact = scanned(&documents, &options, 1 << 40).report;
+            let matched = |report: &Report| {
+                let sides = report.matches.iter().flat_map(|found| [&found.left.id, &found.right.id]);
+                sides.collect::<FxHashSet<_>>().len()
+            };
+            let largest = |report: &Report| report.clusters.iter().map(|cluster| cluster.members.len()).max().unwrap_or(0);
+            assert!(100 * matched(&found) >= 97 * matched(&exact), "{} of {}", matched(&found), matched(&exact));
+            assert_eq!(largest(&found), largest(&exact));
+            assert!(found.matches.len() < 2 * documents.len());
         }
     }
 
