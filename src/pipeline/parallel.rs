@@ -61,7 +61,11 @@ pub(super) fn map<I, R: Send>(items: I, each: impl Fn(I::Item) -> R + Sync + Sen
 where
     I: IntoParallelIterator<Iter: IndexedParallelIterator>,
 {
-    items.into_par_iter().with_min_len(MANY_SMALL).map(each).collect()
+    let items = items.into_par_iter().with_min_len(MANY_SMALL);
+    // Of its exact size: a collection takes room for four at least.
+    let mut results = Vec::with_capacity(items.len());
+    items.map(each).collect_into_vec(&mut results);
+    results
 }
 
 /// Sorts; equal items in any order.
