@@ -290,11 +290,11 @@ fn extents(mut places: &[(Locator, u64)]) -> impl Iterator<Item = &[(Locator, u6
     std::iter::from_fn(move || {
         let &(_, begin) = places.first()?;
         let mut end = begin;
-        let together = places.iter().take_while(|&&(locator, byte)| {
+        let together = places.iter().enumerate().take_while(|&(at, &(locator, byte))| {
             let next = byte.saturating_add(locator.bytes.into());
-            let is_next = end == begin || byte >= end && byte - end <= GAP && next - begin <= EXTENT;
+            let is_near = at == 0 || byte >= end && byte - end <= GAP && next - begin <= EXTENT;
             end = next;
-            is_next
+            is_near
         });
         let (extent, rest) = places.split_at_checked(together.count().max(1))?;
         places = rest;
@@ -316,4 +316,43 @@ fn read_extent(file: &File, extent: &[(Locator, u64)], buffer: &mut Vec<u8>) -> 
 
 fn lost(input: &InputFile) -> Error {
     Error::input(changed(input.origin()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn extents_hold_all_records_in_order_and_few_bytes_that_nobody_wants(
+            records in prop::collection::vec((0u64..9_000, 0u32..200_000), 0..30),
+        ) {
+            let mut byte = 0;
+            let mut places = Vec::new();
+            for &(gap, bytes) in &records {
+                byte += gap;
+                places.push((Locator { byte, bytes, ..Locator::default() }, byte));
+                byte += u64::from(bytes);
+            }
+            let cut: Vec<_> = extents(&places).collect();
+            prop_assert_eq!(cut.concat(), &places[..]);
+            for extent in cut {
+                let (begin, end) = (extent[0].1, extent.iter().map(|(record, byte)| byte + u64::from(record.bytes)).max().unwrap());
+                let wanted: u64 = extent.iter().map(|(record, _)| u64::from(record.bytes)).sum();
+                prop_assert!(extent.len() == 1 || end - begin <= EXTENT);
+                prop_assert!(end - begin - wanted <= GAP * (extent.len() as u64 - 1));
+            }
+        }
+
+        #[test]
+        fn records_in_any_order_are_each_in_one_extent(bytes in prop::collection::vec((0u64..20_000, 0u32..5_000), 0..30)) {
+            let places: Vec<_> = bytes.iter().map(|&(byte, bytes)| (Locator { byte, bytes, ..Locator::default() }, byte)).collect();
+            let cut: Vec<_> = extents(&places).collect();
+            prop_assert_eq!(cut.concat(), &places[..]);
+            for extent in cut {
+                prop_assert!(extent.windows(2).all(|two| two[0].1 <= two[1].1), "so that none begins before the extent");
+            }
+        }
+    }
 }
