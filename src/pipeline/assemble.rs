@@ -1,18 +1,22 @@
 //! What was found → the report: ids for ranks, counts, the table of sources, the common sentences.
 
+use super::catalog::Told;
 use super::corpus::Corpus;
 use super::inspect::{REPETITIVE_FROM, index_report, percentile_of};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
+use super::parallel;
 use super::scan::{self, Reader};
 use super::verify::Verified;
 use crate::boilerplate::{CommonSentence, told_sentences};
+use crate::candidates::CandidatePair;
 use crate::candidates::banding::Banding;
 use crate::cluster::Cluster;
 use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
 use crate::read::Books;
 use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary, TOOL};
+use crate::similarity::Overlap;
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -68,11 +72,11 @@ struct Sides<'s> {
 impl Sides<'_> {
     fn of(&self, document: DocumentId) -> Side {
         let catalog = self.reader.catalog;
-        let source = || catalog.source(document).and_then(|at| catalog.source_names().get(at)).cloned();
+        let Told { id, source, row } = catalog.told(document);
+        let source = || source.and_then(|at| catalog.source_names().get(at)).cloned();
         let metadata = self.metadata.get(&document).cloned();
-        let row = catalog.row(document);
         Side {
-            id: catalog.id(document),
+            id,
             metadata: metadata.unwrap_or_else(|| Metadata { source: source(), ..Metadata::default() }),
             place: self.corpus.place(row.locator),
             words: u64::from(row.words),
@@ -80,26 +84,32 @@ impl Sides<'_> {
     }
 }
 
-fn matches(sides: &Sides<'_>, copies: Vec<(DocumentId, DocumentId)>, verified: Vec<Verified>) -> Vec<Match> {
-    let mut matches = Vec::with_capacity(copies.len() + verified.len());
-    matches.extend(copies.into_iter().map(|(first, copy)| identical(sides, first, copy)));
-    matches.extend(verified.into_iter().map(|verified| verified_match(sides, verified)));
-    in_order(&mut matches);
+/// Matches by strength of the relation, similarity, ids; what is equal in all stays in the order of ranks.
+///
+/// What is found is put in order before it is made matches, which are many times as large; only those
+/// that are equally strong are ordered afterwards, when they have ids.
+fn matches(sides: &Sides<'_>, copies: Vec<(DocumentId, DocumentId)>, mut verified: Vec<Verified>) -> Vec<Match> {
+    verified.reserve_exact(copies.len());
+    verified.extend(copies.iter().filter_map(|&(first, copy)| identical(sides, first, copy)));
+    parallel::sort_by(&mut verified, |a, b| {
+        let order = (a.relation, a.on_common_text).cmp(&(b.relation, b.on_common_text));
+        order.then_with(|| b.overlap.jaccard().total_cmp(&a.overlap.jaccard())).then(a.pair.cmp(&b.pair))
+    });
+    let mut matches = parallel::map(verified, |verified| verified_match(sides, verified));
+    let equally_strong = |a: &Match, b: &Match| {
+        (a.relation, a.on_common_text) == (b.relation, b.on_common_text) && a.similarity.total_cmp(&b.similarity).is_eq()
+    };
+    parallel::map(matches.chunk_by_mut(equally_strong).collect::<Vec<_>>(), by_ids);
     matches
 }
 
-/// Sorts by strength of the relation, similarity, ids; what is equal in all stays as it stands.
+/// Sorts by ids; what is equal stays as it stands.
 ///
 /// In place, since a sort that keeps equal ones in order by itself needs half as much memory again.
-fn in_order(matches: &mut [Match]) {
+fn by_ids(matches: &mut [Match]) {
     let mut order: Vec<usize> = (0..matches.len()).collect();
-    let by_strength = |a: &Match, b: &Match| {
-        let order = (a.relation, a.on_common_text).cmp(&(b.relation, b.on_common_text));
-        let order = order.then_with(|| b.similarity.total_cmp(&a.similarity));
-        order.then_with(|| (&a.left.id, &a.right.id).cmp(&(&b.left.id, &b.right.id)))
-    };
     order.sort_unstable_by(|&a, &b| match (matches.get(a), matches.get(b)) {
-        (Some(left), Some(right)) => by_strength(left, right).then(a.cmp(&b)),
+        (Some(one), Some(other)) => (&one.left.id, &one.right.id).cmp(&(&other.left.id, &other.right.id)).then(a.cmp(&b)),
         _ => a.cmp(&b),
     });
     for at in 0..order.len() {
@@ -112,22 +122,16 @@ fn in_order(matches: &mut [Match]) {
     }
 }
 
-fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Match {
-    let left = sides.of(first);
-    Match {
-        shared_words: left.words,
-        left,
-        right: sides.of(copy),
+/// A copy that was confirmed, as if it had been compared.
+fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Option<Verified> {
+    Some(Verified {
+        pair: CandidatePair::new(first, copy)?,
         relation: Relation::Identical,
-        similarity: 1.0,
-        containment_left: 1.0,
-        containment_right: 1.0,
-        rewrite: None,
+        overlap: Overlap { left: 1, right: 1, shared: 1 },
+        shared_words: u64::from(sides.reader.catalog.row(first).words),
         on_common_text: false,
         passages: Vec::new(),
-        left_only: Vec::new(),
-        right_only: Vec::new(),
-    }
+    })
 }
 
 fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
@@ -172,14 +176,14 @@ fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
         Some(report::Cluster {
             id: number(at),
             representative: sides.of(cluster.representative),
-            members: cluster.members.iter().map(|of| member(cluster.representative, of)).collect(),
+            members: parallel::map(&cluster.members, |of| member(cluster.representative, of)),
             lowest_similarity,
             all_pairs_compared,
             chained: cluster.chained,
             chained_to,
         })
     };
-    order.into_iter().filter_map(report_of).collect()
+    parallel::map(order, report_of).into_iter().flatten().collect()
 }
 
 /// Documents whose repetition stands out, most repetitive first.
@@ -250,25 +254,38 @@ fn counted(found: &Found) -> impl Iterator<Item = (DocumentId, DocumentId)> {
 fn sources(sides: &Sides<'_>, found: &Found) -> Vec<SourceReport> {
     let catalog = sides.reader.catalog;
     let documents = catalog.documents_by_source().into_iter().enumerate();
-    let mut shared: BTreeMap<(usize, usize), FxHashSet<DocumentId>> = BTreeMap::new();
-    let mut duplicated: BTreeMap<usize, FxHashSet<DocumentId>> = BTreeMap::new();
-    for (left, right) in counted(found) {
-        if let (Some(one), Some(other)) = (catalog.source(left), catalog.source(right)) {
-            for (own, document, partner) in [(one, left, other), (other, right, one)] {
-                shared.entry((own, partner)).or_default().insert(document);
-                duplicated.entry(own).or_default().insert(document);
-            }
+    let source_of = catalog.sources();
+    let source = |document: DocumentId| source_of.get(document.index()).copied().flatten();
+    let mut sharing: Vec<(u32, u32, DocumentId)> = counted(found)
+        .filter_map(|(left, right)| Some((left, source(left)?, right, source(right)?)))
+        .flat_map(|(left, one, right, other)| [(one, other, left), (other, one, right)])
+        .collect();
+    drop(source_of);
+    parallel::sort(&mut sharing);
+    sharing.dedup();
+    let mut shared: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    for with_one in sharing.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        if let Some(&(own, partner, _)) = with_one.first() {
+            shared.insert((own as usize, partner as usize), with_one.len() as u64);
+        }
+    }
+    sharing.iter_mut().for_each(|(_, partner, _)| *partner = 0);
+    parallel::sort(&mut sharing);
+    sharing.dedup();
+    let mut duplicated: BTreeMap<usize, u64> = BTreeMap::new();
+    for of_one in sharing.chunk_by(|a, b| a.0 == b.0) {
+        if let Some(&(own, ..)) = of_one.first() {
+            duplicated.insert(own as usize, of_one.len() as u64);
         }
     }
     let name = |at: usize| catalog.source_names().get(at).cloned().unwrap_or_default();
     let mut reports: Vec<SourceReport> = documents
         .map(|(source, documents)| {
             let of_source = shared.range((source, 0)..=(source, usize::MAX));
-            let mut partners: Vec<Partner> = of_source
-                .map(|(&(_, partner), documents)| Partner { source: name(partner), documents: documents.len() as u64 })
-                .collect();
+            let mut partners: Vec<Partner> =
+                of_source.map(|(&(_, partner), &documents)| Partner { source: name(partner), documents }).collect();
             partners.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.source.cmp(&b.source)));
-            let duplicated = duplicated.get(&source).map_or(0, |documents| documents.len() as u64);
+            let duplicated = duplicated.get(&source).copied().unwrap_or(0);
             SourceReport { source: name(source), documents, duplicated, partners }
         })
         .collect();
@@ -294,7 +311,12 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found) -> Summary {
     let strong =
         found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
     let pairs = strong.map(|verified| (verified.pair.left(), verified.pair.right())).chain(found.copies.iter().copied());
-    let retelling: FxHashSet<DocumentId> = pairs.map(|(left, right)| if is_old(right) { left } else { right }).collect();
+    let mut retelling = vec![false; reader.catalog.len()];
+    for document in pairs.map(|(left, right)| if is_old(right) { left } else { right }) {
+        if let Some(flag) = retelling.get_mut(document.index()) {
+            *flag = true;
+        }
+    }
     let members = found.clusters.iter().flat_map(|cluster| &cluster.members);
     let redundant = members.filter(|&&(member, _)| !is_old(member)).count() as u64;
     let mut words = 0;
@@ -305,7 +327,7 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found) -> Summary {
         matches_on_common_text: on_common_text as u64,
         documents_in_clusters: in_clusters,
         redundant_documents: redundant,
-        retelling_documents: retelling.len() as u64,
+        retelling_documents: retelling.into_iter().filter(|&retells| retells).count() as u64,
         probability_missed: probability_missed(reader.options),
         ..Corpus::books_of(books)
     }

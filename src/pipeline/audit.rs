@@ -15,7 +15,7 @@ use crate::document::{Document, DocumentId};
 use crate::error::Result;
 use crate::read::{Locator, Outcome, Record, Scratch};
 use crate::report::{Audit, Relation};
-use crate::shingle::Shingle;
+use crate::shingle::{Shingle, ShingleSet};
 use crate::similarity::Overlap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -54,7 +54,7 @@ pub(super) fn audit(corpus: &Corpus<'_>, reader: &Reader<'_>, verified: &[Verifi
         if !known || !contents.contains(&rank) {
             return Ok(Vec::new());
         }
-        Ok(index.similar_to(rank, &prepared, reader.options.thresholds.min_similarity))
+        Ok(index.similar_to(rank, &set_of(&prepared), reader.options.thresholds.min_similarity))
     };
     let mut pairs = each_document(corpus, judge, progress)?;
     pairs.retain(|pair| !(reader.is_old(pair.left()) && reader.is_old(pair.right())));
@@ -70,29 +70,34 @@ impl SampleIndex {
         let mut index = Self { documents: Vec::new(), postings: FxHashMap::default() };
         let contents = firsts(reader.catalog);
         for document in sample(reader.catalog, size).into_iter().filter(|document| contents.contains(document)) {
-            let prepared = reader.prepared(document)?;
             let at = index.documents.len() as u32;
-            for &shingle in prepared.set.as_slice() {
-                index.postings.entry(shingle).or_default().push(at);
+            for set in reader.prepare(std::iter::once(document))?.values().map(set_of) {
+                for &shingle in set.as_slice() {
+                    index.postings.entry(shingle).or_default().push(at);
+                }
+                index.documents.push((document, set.len()));
             }
-            index.documents.push((document, prepared.set.len()));
         }
         Ok(index)
     }
 
     /// The pairs of a document with those of the sample that are at least so similar.
-    fn similar_to(&self, rank: DocumentId, prepared: &Prepared, min_similarity: f64) -> Vec<CandidatePair> {
+    fn similar_to(&self, rank: DocumentId, set: &ShingleSet, min_similarity: f64) -> Vec<CandidatePair> {
         let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
-        for &at in prepared.set.as_slice().iter().filter_map(|shingle| self.postings.get(shingle)).flatten() {
+        for &at in set.as_slice().iter().filter_map(|shingle| self.postings.get(shingle)).flatten() {
             *shared.entry(at).or_default() += 1;
         }
         let pairs = shared.into_iter().filter_map(|(at, shared)| {
             let &(document, left) = self.documents.get(at as usize)?;
-            let overlap = Overlap { left, right: prepared.set.len(), shared };
+            let overlap = Overlap { left, right: set.len(), shared };
             if overlap.jaccard() >= min_similarity { CandidatePair::new(document, rank) } else { None }
         });
         pairs.collect()
     }
+}
+
+fn set_of(prepared: &Prepared) -> ShingleSet {
+    ShingleSet::new(prepared.shingles().to_vec())
 }
 
 /// The first document of each content.

@@ -6,7 +6,6 @@
 use super::disjoint::DisjointSets;
 use crate::candidates::CandidatePair;
 use crate::document::DocumentId;
-use crate::read::Locator;
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 
@@ -22,40 +21,39 @@ pub(super) struct Candidate {
 
 /// Cuts candidates into blocks whose documents have at most `limit` bytes together, or two documents.
 ///
-/// `documents` is the number of all documents, `place` tells where one stands. The last in the input come
-/// first: the system still holds what was read last, and what stands together is read together.
+/// `documents` is the number of all documents; `order` tells the number of one in the order of the input,
+/// `bytes` its size. The last in the input come first: the system still holds what was read last. What is
+/// linked and stands together is read together; those that are compared with one and the same come in the
+/// order of the input.
 pub(super) fn blocks(
     mut candidates: Vec<Candidate>,
     documents: usize,
-    place: impl Fn(DocumentId) -> Locator,
+    order: impl Fn(DocumentId) -> u32,
+    bytes: impl Fn(DocumentId) -> u32,
     limit: u64,
 ) -> Vec<Vec<Candidate>> {
     let mut sets = DisjointSets::new(documents);
     for candidate in &candidates {
         sets.join(candidate.pair.left().0, candidate.pair.right().0);
     }
-    let bytes = |document| u64::from(place(document).bytes);
     candidates.sort_by_cached_key(|candidate| {
         let root = DocumentId(sets.root(candidate.pair.left().0));
-        (Reverse(place(root)), candidate.pair)
+        (Reverse(order(root)), candidate.pair.left(), order(candidate.pair.right()))
     });
     let mut blocks = Vec::new();
     let mut block: Vec<Candidate> = Vec::new();
     let mut held = FxHashSet::default();
     let mut size = 0;
     for candidate in candidates {
-        let new: Vec<_> = [candidate.pair.left(), candidate.pair.right()].into_iter().filter(|d| !held.contains(d)).collect();
-        let more: u64 = new.iter().map(|&document| bytes(document)).sum();
-        if size + more > limit && !block.is_empty() {
+        let both = [candidate.pair.left(), candidate.pair.right()];
+        let own = both.map(|document| if held.contains(&document) { 0 } else { u64::from(bytes(document)) });
+        size += own.iter().sum::<u64>();
+        if size > limit && !block.is_empty() {
             blocks.push(std::mem::take(&mut block));
             held.clear();
-            size = 0;
+            size = both.iter().map(|&document| u64::from(bytes(document))).sum();
         }
-        for document in [candidate.pair.left(), candidate.pair.right()] {
-            if held.insert(document) {
-                size += bytes(document);
-            }
-        }
+        held.extend(both);
         block.push(candidate);
     }
     if !block.is_empty() {
@@ -76,7 +74,7 @@ mod tests {
         ) {
             let all: Vec<_> = raw.iter().filter_map(|&(l, r)| CandidatePair::new(DocumentId(l), DocumentId(r)))
                 .map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
-            let cut = blocks(all.clone(), 40, |document| Locator { record: document.0.into(), bytes: 5, ..Locator::default() }, limit);
+            let cut = blocks(all.clone(), 40, |document| 100 - document.0, |_| 5, limit);
             prop_assert_eq!(cut.iter().map(Vec::len).sum::<usize>(), all.len());
             for block in &cut {
                 let documents: FxHashSet<_> = block.iter().flat_map(|c| [c.pair.left(), c.pair.right()]).collect();

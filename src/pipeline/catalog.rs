@@ -21,6 +21,16 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Bytes kept in memory of each document at all times: its place by rank, its rank by place, and a flag or two.
 pub(super) const ALWAYS_BYTES: u64 = 16;
 
+/// What a report tells of a document.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// As in the input.
+    pub id: String,
+    /// By position in [`Catalog::source_names`].
+    pub source: Option<usize>,
+    pub row: Row,
+}
+
 /// Parts in the order of the input and where each document is.
 #[derive(Debug)]
 pub(super) struct Catalog {
@@ -89,18 +99,33 @@ impl Catalog {
         Row::unpacked(self.store.value(&part.rows, row))
     }
 
-    /// The id, as in the input.
-    pub(super) fn id(&self, document: DocumentId) -> String {
-        let Some((part, row)) = self.place(document) else { return String::new() };
-        let row = self.row_at(part, row);
+    /// What a report tells of a document; nothing of one that is not there.
+    pub(super) fn told(&self, document: DocumentId) -> Told {
+        let Some(&(number, at)) = self.places.get(document.index()) else { return Told::default() };
+        let Some(part) = self.parts.get(number as usize) else { return Told::default() };
+        let row = self.row_at(part, at as usize);
         let id = row.names as usize..(row.names + row.id_bytes) as usize;
-        String::from_utf8_lossy(&self.store.slice(&part.names, id)).into_owned()
+        let id = String::from_utf8_lossy(&self.store.slice(&part.names, id)).into_owned();
+        Told { id, source: self.source_of(number as usize, &row), row }
     }
 
     /// The source, by position in [`Self::source_names`].
     pub(super) fn source(&self, document: DocumentId) -> Option<usize> {
         let part = self.places.get(document.index())?.0;
         self.source_of(part as usize, &self.row(document))
+    }
+
+    /// The source of every document, by rank.
+    pub(super) fn sources(&self) -> Vec<Option<u32>> {
+        let mut sources = vec![None; self.len()];
+        for (number, part) in self.parts.iter().enumerate() {
+            for (&rank, &packed) in self.ranks_of(part).iter().zip(self.store.all(&part.rows).iter()) {
+                if let Some(slot) = sources.get_mut(rank as usize) {
+                    *slot = self.source_of(number, &Row::unpacked(packed)).map(|source| source as u32);
+                }
+            }
+        }
+        sources
     }
 
     fn source_of(&self, part: usize, row: &Row) -> Option<usize> {
@@ -116,6 +141,11 @@ impl Catalog {
     /// Where the record stands.
     pub(super) fn locator(&self, document: DocumentId) -> Locator {
         self.row(document).locator
+    }
+
+    /// Its number in the order of the input, from 0.
+    pub(super) fn order(&self, document: DocumentId) -> u32 {
+        self.place(document).map_or(u32::MAX, |(part, row)| part.base + row as u32)
     }
 
     /// Calls `each` with every document in the order of the input, and what is known of it.
@@ -158,8 +188,7 @@ impl Catalog {
             let part: &Part = part;
             self.store.slice(&part.bits, row * self.hashes..(row + 1) * self.hashes)
         };
-        let equal = bits(left, left_row).iter().zip(bits(right, right_row).iter()).filter(|(l, r)| l == r).count();
-        let agreement = equal as f64 / self.hashes.max(1) as f64;
+        let agreement = equal(&bits(left, left_row), &bits(right, right_row)) as f64 / self.hashes.max(1) as f64;
         ((agreement - BY_CHANCE) / (1.0 - BY_CHANCE)).clamp(0.0, 1.0)
     }
 
@@ -288,7 +317,8 @@ impl Catalog {
     }
 
     fn named(&self, document: DocumentId) -> (String, Locator, DocumentId) {
-        (self.id(document), self.locator(document), document)
+        let Told { id, row, .. } = self.told(document);
+        (id, row.locator, document)
     }
 }
 
@@ -296,6 +326,18 @@ impl Catalog {
 /// them are small; ranges of them would hold all or nothing.
 const fn spread(fingerprint: u32) -> u32 {
     fingerprint.wrapping_mul(0x9E37_79B1)
+}
+
+/// How many bytes are the same at the same place; counted in bytes, of which a register holds many, as long as they
+/// cannot overflow.
+fn equal(left: &[u8], right: &[u8]) -> usize {
+    const AT_ONCE: usize = 128;
+    let count =
+        |left: &[u8], right: &[u8]| left.iter().zip(right).fold(0u8, |count, (l, r)| count.wrapping_add(u8::from(l == r)));
+    let (left, left_rest) = left.as_chunks::<AT_ONCE>();
+    let (right, right_rest) = right.as_chunks::<AT_ONCE>();
+    let whole: usize = left.iter().zip(right).map(|(left, right)| usize::from(count(left, right))).sum();
+    whole + usize::from(count(left_rest, right_rest))
 }
 
 fn is_flagged(flags: &[bool], rank: u32) -> bool {
@@ -317,4 +359,19 @@ fn unify_sources(parts: &mut [Part]) -> (Vec<String>, Vec<Vec<u32>>) {
     });
     let numbers = numbers.collect();
     (names, numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn equal_bytes_are_counted(both in prop::collection::vec((0u8..2, 0u8..2), 0..600), same in 0usize..600) {
+            let (left, right): (Vec<u8>, Vec<u8>) = both.iter().copied().unzip();
+            prop_assert_eq!(equal(&left, &right), both.iter().filter(|(l, r)| l == r).count());
+            prop_assert_eq!(equal(&vec![7; same], &vec![7; same]), same);
+        }
+    }
 }

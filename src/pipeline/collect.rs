@@ -160,7 +160,7 @@ impl<'c> Collector<'c> {
         let catalog = Catalog::new(parts, self.store, self.options.sketch.hashes);
         for document in catalog.duplicate_ids() {
             let locator = catalog.locator(document);
-            let message = format!("the id '{}' stands in the input before; both documents are kept", catalog.id(document));
+            let message = format!("the id '{}' stands in the input before; both documents are kept", catalog.told(document).id);
             let fault = Fault { reason: Reason::DuplicateId, place: self.corpus.place(locator), message };
             books.repair(locator.file, &fault);
             faults.push(fault);

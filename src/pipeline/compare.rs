@@ -3,13 +3,12 @@
 use super::assemble::options_of;
 use super::blocks::Candidate;
 use super::options::ScanOptions;
-use super::verify::{Prepared, Verifier, shared_words, to_report};
+use super::verify::{Prepared, Verifier, to_report};
 use crate::align::{AlignedPassage, only_left, only_right, span_of_words};
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::error::{Error, Result};
 use crate::report::{Match, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
-use crate::similarity::Overlap;
 use rustc_hash::FxHashSet;
 
 /// Words from which a stretch that only one side has is listed.
@@ -44,7 +43,7 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
     let mut verifier = Verifier::new(options);
     let passages = verifier.align(&left, &right);
     let relation = relation(&mut verifier, &left, &right);
-    let found = found(relation, &passages, &left, &right);
+    let found = found(&mut verifier, relation, &passages, [&left, &right]);
     let mut summary = Summary { files: 2, records: 2, documents: 2, ..Summary::default() };
     summary.bytes_read = (left.document.text.len() + right.document.text.len()) as u64;
     summary.words = (left.words.len() + right.words.len()) as u64;
@@ -65,13 +64,17 @@ fn relation(verifier: &mut Verifier<'_>, left: &Prepared, right: &Prepared) -> R
     if left.hashes == right.hashes && (!left.hashes.is_empty() || folded(left) == folded(right)) {
         return Relation::Identical;
     }
-    let pair = CandidatePair::new(DocumentId(0), DocumentId(1));
-    let candidate = pair.map(|pair| Candidate { pair, similar: true, shared: u32::MAX });
+    let candidate = pair().map(|pair| Candidate { pair, similar: true, shared: u32::MAX });
     candidate.and_then(|candidate| verifier.verify(&candidate, left, right)).map_or(Relation::Unrelated, |found| found.relation)
 }
 
-fn found(relation: Relation, passages: &[AlignedPassage], left: &Prepared, right: &Prepared) -> Match {
-    let overlap = Overlap::of(&left.set, &right.set);
+/// What the two are called.
+fn pair() -> Option<CandidatePair> {
+    CandidatePair::new(DocumentId(0), DocumentId(1))
+}
+
+fn found(verifier: &mut Verifier<'_>, relation: Relation, passages: &[AlignedPassage], [left, right]: [&Prepared; 2]) -> Match {
+    let overlap = pair().map(|pair| verifier.overlap(pair, left, right)).unwrap_or_default();
     let quotes = |side: &Prepared, ranges: Vec<std::ops::Range<usize>>| {
         let quote = |range| Quote::of(span_of_words(&side.words, &range), &side.document.text, WHOLE_CHARACTERS);
         ranges.into_iter().map(quote).collect()
@@ -84,7 +87,7 @@ fn found(relation: Relation, passages: &[AlignedPassage], left: &Prepared, right
         containment_left: overlap.containment_left(),
         containment_right: overlap.containment_right(),
         rewrite: None,
-        shared_words: shared_words(left, right).0,
+        shared_words: verifier.shared_words(left, right).0,
         on_common_text: false,
         passages: passages.iter().map(|passage| to_report(passage, left, right, WHOLE_CHARACTERS)).collect(),
         left_only: quotes(left, only_left(left.words.len(), passages, ONLY_WORDS)),

@@ -2,7 +2,7 @@
 
 use crate::document::{Document, Fault, Place, Reason};
 use crate::error::{Error, Result};
-use crate::read::{Books, Inputs, Locator, Options, Shelf};
+use crate::read::{Books, Inputs, Locator, Options, Record, Shelf};
 use crate::report::Summary;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -77,14 +77,15 @@ pub(super) enum Texts<'a> {
 }
 
 impl Texts<'_> {
-    /// The document at a place.
-    pub(super) fn document(&self, locator: Locator) -> Result<Document> {
+    /// Calls `each` with the document at each of some places, which ascend.
+    pub(super) fn each(&self, wanted: &[Locator], mut each: impl FnMut(Record<'_>) -> Result<()>) -> Result<()> {
         match self {
-            Self::Shelf(shelf) => shelf.document(locator),
-            Self::Memory(documents) => documents
-                .get(locator.record as usize)
-                .cloned()
-                .ok_or_else(|| Error::input(format!("document {} is not there any more", locator.record))),
+            Self::Shelf(shelf) => shelf.each(wanted, each),
+            Self::Memory(documents) => wanted.iter().try_for_each(|locator| {
+                let at = locator.record as usize;
+                let gone = || Error::input(format!("document {at} is not there any more"));
+                each(Record::of(documents.get(at).ok_or_else(gone)?, at))
+            }),
         }
     }
 }

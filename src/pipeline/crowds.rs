@@ -10,10 +10,12 @@
 
 use super::disjoint::DisjointSets;
 use super::large_groups::LISTED_IN_FULL_UP_TO;
+use super::parallel;
 use super::verify::Verified;
 use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
 use crate::report::Relation;
+use std::sync::OnceLock;
 
 /// No document.
 const NONE: u32 = u32::MAX;
@@ -62,19 +64,25 @@ impl Crowds {
     /// Of so many documents, which `buckets` goes through: it calls back with every crowded bucket, always in the same order.
     pub(super) fn gather<E>(
         documents: usize,
-        likeness: &Likeness<impl Fn(DocumentId, DocumentId) -> f64>,
+        likeness: &Likeness<impl Fn(DocumentId, DocumentId) -> f64 + Sync>,
         buckets: impl FnOnce(&mut dyn FnMut(&[Posting])) -> Result<(), E>,
     ) -> Result<Self, E> {
         let mut sets = DisjointSets::new(documents);
         let mut stars = vec![Star::NEW; documents];
         buckets(&mut |bucket| {
             let Some((first, others)) = bucket.split_first() else { return };
-            let mut middle = None;
-            for other in others {
+            let middle = OnceLock::new();
+            // No document stands twice in a bucket, so that one does not change what is chosen for another.
+            let chosen = parallel::map(others, |other| {
+                let mut star = stars.get(other.document().index()).copied().unwrap_or(Star::NEW);
+                let middle = || *middle.get_or_init(|| likeness.middle(bucket));
+                likeness.choose(&mut star, other.document(), first.document(), middle);
+                star
+            });
+            for (other, chosen) in others.iter().zip(chosen) {
                 sets.join(first.document().0, other.document().0);
                 if let Some(star) = stars.get_mut(other.document().index()) {
-                    let middle = || *middle.get_or_insert_with(|| likeness.middle(bucket));
-                    likeness.choose(star, other.document(), first.document(), middle);
+                    *star = chosen;
                 }
             }
         })?;
@@ -90,10 +98,14 @@ impl Crowds {
         for (first, _) in first.iter_mut().zip(&is_in).filter(|(_, is_in)| !**is_in) {
             *first = NONE;
         }
-        for ((document, star), &first) in (0u32..).zip(&mut stars).zip(&first).filter(|&((document, _), &first)| first < document)
-        {
-            likeness.choose_first(star, DocumentId(document), DocumentId(first));
-        }
+        let stars = parallel::map(0..documents as u32, |document| {
+            let at = document as usize;
+            let mut star = stars.get(at).copied().unwrap_or(Star::NEW);
+            if let Some(&first) = first.get(at).filter(|&&first| first < document) {
+                likeness.choose_first(&mut star, DocumentId(document), DocumentId(first));
+            }
+            star
+        });
         Ok(Self { first, stars })
     }
 
@@ -200,8 +212,18 @@ impl<E: Fn(DocumentId, DocumentId) -> f64> Likeness<E> {
     pub(super) fn central(&self, bucket: &[Posting]) -> Vec<DocumentId> {
         let step = bucket.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<DocumentId> = bucket.iter().step_by(step).map(|posting| posting.document()).collect();
-        let like_all = |document: DocumentId| -> f64 { sample.iter().map(|&other| (self.estimate)(document, other)).sum() };
-        let mut central: Vec<(f64, DocumentId)> = sample.iter().map(|&document| (like_all(document), document)).collect();
+        let mut likes = vec![vec![1.0; sample.len()]; sample.len()];
+        for (at, &document) in sample.iter().enumerate() {
+            for (before, &other) in sample.iter().enumerate().take(at) {
+                let like = (self.estimate)(other, document);
+                for (one, two) in [(at, before), (before, at)] {
+                    if let Some(slot) = likes.get_mut(one).and_then(|likes| likes.get_mut(two)) {
+                        *slot = like;
+                    }
+                }
+            }
+        }
+        let mut central: Vec<(f64, DocumentId)> = likes.iter().map(|likes| likes.iter().sum()).zip(sample).collect();
         central.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         central.into_iter().map(|(_, document)| document).collect()
     }

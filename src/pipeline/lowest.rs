@@ -3,15 +3,14 @@
 //! Members match their representative; what they are to one another is worked out here, for all
 //! pairs of clusters up to a size, so that no cluster looks tighter than it is.
 
-use super::blocks::{Candidate, blocks};
+use super::blocks::Candidate;
 use super::parallel;
 use super::scan::Reader;
-use super::verify::Verified;
+use super::verify::{Verified, Verifier};
 use crate::candidates::CandidatePair;
 use crate::cluster::Cluster;
 use crate::document::DocumentId;
 use crate::error::Result;
-use crate::similarity::Overlap;
 use rustc_hash::FxHashSet;
 
 /// Different texts in a cluster up to which all pairs are compared.
@@ -83,16 +82,15 @@ fn pairs_of(documents: &[DocumentId]) -> Vec<CandidatePair> {
 
 /// Jaccard similarity of pairs that no candidate was.
 fn compare(reader: &Reader<'_>, open: Vec<Candidate>, block_bytes: u64) -> Result<Vec<(CandidatePair, f64)>> {
-    let place = |document| reader.catalog.locator(document);
-    let cut = blocks(open, reader.catalog.len(), place, block_bytes);
+    let cut = reader.blocks(open, block_bytes);
     let parts = parallel::map_stream(
         cut.into_iter(),
-        || (),
-        |(), block| {
+        || Verifier::new(reader.options),
+        |verifier, block| {
             let prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
             let compared = block.iter().filter_map(|candidate| {
                 let (left, right) = (prepared.get(&candidate.pair.left())?, prepared.get(&candidate.pair.right())?);
-                Some((candidate.pair, Overlap::of(&left.set, &right.set).jaccard()))
+                Some((candidate.pair, verifier.overlap(candidate.pair, left, right).jaccard()))
             });
             Ok(compared.collect::<Vec<_>>())
         },

@@ -11,7 +11,7 @@ use super::verify::Prepared;
 use crate::error::{Error, Result};
 use crate::read::{Locator, Shelf};
 use crate::report::Relation;
-use crate::similarity::Overlap;
+use crate::similarity::{Indexed, Overlap};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Bytes of records that are held at a time, or two records.
@@ -45,28 +45,33 @@ pub fn verify_pairs(
     let shelf = Shelf::open(sources.inputs(), &wanted, sources.read_options())?;
     let nothing_roams = FxHashSet::default();
     let found = parallel::with_threads(options.threads, || {
-        let verify = |(): &mut (), block: &[(Locator, Locator)]| {
+        let verify = |indexed: &mut Indexed, block: &[(Locator, Locator)]| {
             if progress.is_interrupted() {
                 return Err(Error::interrupted());
             }
+            let mut places: Vec<Locator> = block.iter().flat_map(|&(left, right)| [left, right]).collect();
+            places.sort_unstable();
+            places.dedup();
             let mut prepared: FxHashMap<Locator, Prepared> = FxHashMap::default();
-            for &(left, right) in block {
-                for side in [left, right] {
-                    if let std::collections::hash_map::Entry::Vacant(entry) = prepared.entry(side) {
-                        entry.insert(Prepared::new(shelf.document(side)?, options, &nothing_roams));
-                    }
-                }
+            shelf.each(&places, |record| {
+                prepared.insert(record.locator, Prepared::of_record(record, options, &nothing_roams));
+                Ok(())
+            })?;
+            let mut all = Vec::with_capacity(block.len());
+            for with_one in block.chunk_by(|one, next| one.0 == next.0) {
+                let Some(left) = with_one.first().and_then(|(left, _)| prepared.get(left)) else { continue };
+                indexed.index(left.shingles());
+                let rights = with_one.iter().filter_map(|(_, right)| prepared.get(right));
+                all.extend(rights.map(|right| found(indexed.overlap(right.shingles()), options)));
             }
-            let both = block.iter().filter_map(|(left, right)| Some((prepared.get(left)?, prepared.get(right)?)));
-            Ok(both.map(|(left, right)| found(left, right, options)).collect::<Vec<_>>())
+            Ok(all)
         };
-        parallel::map_with(blocks(pairs), || (), verify)
+        parallel::map_with(blocks(pairs), Indexed::default, verify)
     })?;
     found.into_iter().collect::<Result<Vec<_>>>().map(|parts| parts.concat())
 }
 
-fn found(left: &Prepared, right: &Prepared, options: &ScanOptions) -> PairFound {
-    let overlap = Overlap::of(&left.set, &right.set);
+fn found(overlap: Overlap, options: &ScanOptions) -> PairFound {
     let relation = if options.wants(Relation::NearDuplicate) && options.thresholds.is_near_duplicate(overlap) {
         Relation::NearDuplicate
     } else if options.wants(Relation::Contains) && options.thresholds.is_contained(overlap) {

@@ -5,6 +5,10 @@
 
 use crate::error::{Error, Result};
 use rayon::prelude::*;
+use std::cmp::Ordering;
+
+/// Small items that a worker takes at a time.
+const MANY_SMALL: usize = 256;
 
 /// Runs `work` on a pool of so many threads; on all the machine has where `threads` is 0.
 pub(super) fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R> {
@@ -52,7 +56,24 @@ pub(super) fn map_stream<T: Send, S: Send, R: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Applies `each` to many small items, some hundred at a time; results in the order of items.
+pub(super) fn map<I, R: Send>(items: I, each: impl Fn(I::Item) -> R + Sync + Send) -> Vec<R>
+where
+    I: IntoParallelIterator<Iter: IndexedParallelIterator>,
+{
+    let items = items.into_par_iter().with_min_len(MANY_SMALL);
+    // Of its exact size: a collection takes room for four at least.
+    let mut results = Vec::with_capacity(items.len());
+    items.map(each).collect_into_vec(&mut results);
+    results
+}
+
 /// Sorts; equal items in any order.
 pub(super) fn sort<T: Ord + Send>(items: &mut [T]) {
     items.par_sort_unstable();
+}
+
+/// Sorts by a comparison; items it calls equal in any order.
+pub(super) fn sort_by<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    items.par_sort_unstable_by(compare);
 }

@@ -14,15 +14,15 @@ use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
 use super::propose::{Proposed, Proposer, SecondRound};
-use super::verify::{Prepared, Verified, Verifier, prepare};
+use super::verify::{Prepared, Verified, Verifier};
 use crate::candidates::CandidatePair;
 use crate::candidates::banding::Banding;
 use crate::cluster::{Cluster, Edge, cluster};
 use crate::document::{Document, DocumentId, Fault, Metadata};
 use crate::error::{Error, Result};
-use crate::read::{self, Inputs, Locator};
+use crate::read::{self, Inputs, Locator, Record};
 use crate::report::{Relation, Report};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// Files to scan, old ones to scan them against, and how they become documents.
 pub struct Sources {
@@ -194,17 +194,25 @@ impl Run<'_> {
     /// Opens the texts of every document that will be looked at again.
     fn reopen(&self, catalog: &Catalog, proposed: &Proposed) -> Result<Texts<'_>> {
         let Proposed { copies, candidates, common, second } = proposed;
-        let mut wanted: Vec<DocumentId> = copies.iter().flat_map(|&(first, copy)| [first, copy]).collect();
-        wanted.extend(candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]));
-        wanted.extend(common.iter().filter_map(|sentence| sentence.documents.first().copied()));
-        wanted.extend(second.iter().flat_map(|second| second.crowds.documents()));
+        let mut wanted = vec![false; catalog.len()];
+        let mut want = |document: DocumentId| {
+            if let Some(flag) = wanted.get_mut(document.index()) {
+                *flag = true;
+            }
+        };
+        copies.iter().flat_map(|&(first, copy)| [first, copy]).for_each(&mut want);
+        candidates.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]).for_each(&mut want);
+        common.iter().filter_map(|sentence| sentence.documents.first().copied()).for_each(&mut want);
+        second.iter().flat_map(|second| second.crowds.documents()).for_each(&mut want);
         if let Some(sample) = self.options.audit {
-            wanted.extend(audit::sample(catalog, sample));
+            audit::sample(catalog, sample).into_iter().for_each(&mut want);
         }
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut locators: Vec<Locator> = wanted.into_iter().map(|document| catalog.locator(document)).collect();
-        locators.sort_unstable();
+        let mut locators: Vec<Locator> = Vec::new();
+        catalog.each_row(|document, row| {
+            if wanted.get(document.index()).copied().unwrap_or(false) {
+                locators.push(row.locator);
+            }
+        });
         self.corpus.reopen(&locators)
     }
 
@@ -252,7 +260,7 @@ impl Run<'_> {
             confirmed.verified.extend(found);
             confirmed.metadata.extend(known);
         }
-        confirmed.verified.sort_unstable_by_key(|found: &Verified| found.pair);
+        parallel::sort_by(&mut confirmed.verified, |one, other| one.pair.cmp(&other.pair));
         Ok(())
     }
 
@@ -280,8 +288,7 @@ impl Run<'_> {
         new: impl Fn() -> S + Sync + Send,
         judge: impl Fn(&mut S, &Candidate, &Prepared, &Prepared) -> Option<F> + Sync + Send,
     ) -> Vec<Judged<F>> {
-        let place = |document| reader.catalog.locator(document);
-        let cut = blocks(candidates, reader.catalog.len(), place, self.budget.block());
+        let cut = reader.blocks(candidates, self.budget.block());
         parallel::map_stream(cut.into_iter(), new, |state, block| {
             if self.progress.is_interrupted() {
                 return Err(Error::interrupted());
@@ -354,24 +361,47 @@ impl Reader<'_> {
         self.old.get(document.index()).copied().unwrap_or(false)
     }
 
-    /// The document, if it is still what it was.
-    ///
-    /// # Errors
-    /// An input error where its words are not those of the first pass.
-    pub(super) fn prepared(&self, document: DocumentId) -> Result<Prepared> {
-        let row = self.catalog.row(document);
-        let again = self.texts.document(row.locator)?;
-        let prepared = Prepared::new(again, self.options, self.roaming);
-        if super::digest::content_hash(&prepared.document.text, &prepared.hashes) == row.content {
-            return Ok(prepared);
-        }
-        let place = &prepared.document.place;
-        Err(Error::input(format!("{place}: the text changed while it was read; scan again when nothing writes to it")))
+    /// Cuts candidates into blocks of so many bytes of records.
+    pub(super) fn blocks(&self, candidates: Vec<Candidate>, limit: u64) -> Vec<Vec<Candidate>> {
+        let (order, bytes) = (|document| self.catalog.order(document), |document| self.catalog.locator(document).bytes);
+        blocks(candidates, self.catalog.len(), order, bytes, limit)
     }
 
-    /// Several documents, each once.
+    /// Several documents, each once, if they are still what they were; read in the order in which they stand.
+    ///
+    /// # Errors
+    /// An input error where the words of one are not those of the first pass.
     pub(super) fn prepare(&self, documents: impl Iterator<Item = DocumentId>) -> Result<FxHashMap<DocumentId, Prepared>> {
-        prepare(documents, |document| self.prepared(document))
+        let mut wanted: Vec<DocumentId> = documents.collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut wanted: Vec<(Locator, u128, DocumentId)> = wanted
+            .into_iter()
+            .map(|document| {
+                let row = self.catalog.row(document);
+                (row.locator, row.content, document)
+            })
+            .collect();
+        wanted.sort_unstable();
+        let places: Vec<Locator> = wanted.iter().map(|&(place, ..)| place).collect();
+        let mut all = FxHashMap::with_capacity_and_hasher(wanted.len(), FxBuildHasher);
+        let mut expected = wanted.iter();
+        self.texts.each(&places, |record| {
+            let Some(&(_, content, document)) = expected.next() else { return Ok(()) };
+            all.insert(document, self.prepared(record, content)?);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    fn prepared(&self, record: Record<'_>, content: u128) -> Result<Prepared> {
+        let place = record.place();
+        let prepared = Prepared::of_record(record, self.options, self.roaming);
+        // A text is kept where there are no words to tell it by.
+        if super::digest::content_hash(&prepared.document.text, &prepared.hashes) == content {
+            return Ok(prepared);
+        }
+        Err(Error::input(format!("{place}: the text changed while it was read; scan again when nothing writes to it")))
     }
 }
 

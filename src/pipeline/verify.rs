@@ -5,17 +5,17 @@
 
 use super::blocks::Candidate;
 use super::digest::units;
-use super::options::ScanOptions;
+use super::options::{ScanOptions, ShingleUnit};
 use crate::align::{self, AlignedPassage};
 use crate::boilerplate::told_sentences;
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
-use crate::error::Result;
+use crate::read::Record;
 use crate::report::{Passage, PassageKind, Quote, Relation};
 use crate::segment::{self, Word};
-use crate::shingle::{Shingle, ShingleSet, shingle};
-use crate::similarity::{Lacking, Overlap};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::shingle::{Shingle, shingle};
+use crate::similarity::{Indexed, Overlap};
+use rustc_hash::FxHashSet;
 
 /// Width of the word shingles that shared words are counted by where shingles are not words.
 const WORD_WIDTH: usize = 5;
@@ -36,52 +36,69 @@ pub(super) struct Verified {
 
 /// A document as verification needs it.
 pub(super) struct Prepared {
+    /// Empty where nothing will ask for it.
     pub document: Document,
     /// Empty where nothing will ask where they stand.
     pub words: Vec<Word>,
     pub hashes: Vec<u64>,
     /// Word shingles in order.
     runs: Vec<Shingle>,
-    pub set: ShingleSet,
-    /// The set of `runs`, where `set` is of something else.
-    run_set: Option<ShingleSet>,
+    /// The shingles that are compared, in order, where they are of something else than words.
+    units: Option<Vec<Shingle>>,
     /// Whether each word stands in a roaming sentence; empty where none does.
     roaming: Vec<bool>,
 }
 
 impl Prepared {
     pub(super) fn new(document: Document, options: &ScanOptions, roaming: &FxHashSet<u64>) -> Self {
+        let prepared = Self::of_text(&document.text, options, roaming);
+        Self { document, ..prepared }
+    }
+
+    /// The same from a record, of which no more is kept than will be asked for.
+    pub(super) fn of_record(record: Record<'_>, options: &ScanOptions, roaming: &FxHashSet<u64>) -> Self {
+        let mut prepared = Self::of_text(&record.text, options, roaming);
+        if needs_places(options, roaming) || prepared.hashes.is_empty() {
+            prepared.document = record.into_document();
+        }
+        prepared
+    }
+
+    fn of_text(text: &str, options: &ScanOptions, roaming: &FxHashSet<u64>) -> Self {
         let mut characters = Vec::new();
-        let is_word = options.shingle_unit == super::options::ShingleUnit::Word;
-        let passages = options.wants(Relation::SharesPassages) || options.wants(Relation::Contains);
-        let (words, hashes) = if passages || options.details || !is_word || !roaming.is_empty() {
-            let words = segment::words(&document.text);
+        let is_word = options.shingle_unit == ShingleUnit::Word;
+        let (words, hashes) = if needs_places(options, roaming) {
+            let words = segment::words(text);
             let hashes = words.iter().map(|word| word.hash).collect();
             (words, hashes)
         } else {
-            (Vec::new(), segment::word_hashes(&document.text))
+            (Vec::new(), segment::word_hashes(text))
         };
         let mut runs = Vec::new();
         shingle(&hashes, if is_word { options.shingle_width } else { WORD_WIDTH }, &mut runs);
-        let of_runs = ShingleSet::new(runs.clone());
-        let (set, run_set) = if is_word {
-            (of_runs, None)
-        } else {
-            let units = units(&document.text, &words, &hashes, options.shingle_unit, &mut characters);
-            (ShingleSet::of_words(units, options.shingle_width), Some(of_runs))
-        };
-        let roaming = roaming_words(&document.text, &words, options, roaming);
-        Self { document, words, hashes, runs, set, run_set, roaming }
+        let units = (!is_word).then(|| {
+            let mut shingles = Vec::new();
+            shingle(units(text, &words, &hashes, options.shingle_unit, &mut characters), options.shingle_width, &mut shingles);
+            shingles
+        });
+        let roaming = roaming_words(text, &words, options, roaming);
+        Self { document: Document::default(), words, hashes, runs, units, roaming }
     }
 
-    /// The set of `runs`.
-    fn run_set(&self) -> &ShingleSet {
-        self.run_set.as_ref().unwrap_or(&self.set)
+    /// The shingles that are compared, in order, with repeats.
+    pub(super) fn shingles(&self) -> &[Shingle] {
+        self.units.as_ref().unwrap_or(&self.runs)
     }
 
     fn is_roaming(&self, word: usize) -> bool {
         self.roaming.get(word).copied().unwrap_or(false)
     }
+}
+
+/// Whether anything will ask where words stand in a text, and so for the text.
+fn needs_places(options: &ScanOptions, roaming: &FxHashSet<u64>) -> bool {
+    let passages = options.wants(Relation::SharesPassages) || options.wants(Relation::Contains);
+    passages || options.details || options.shingle_unit != ShingleUnit::Word || !roaming.is_empty()
 }
 
 fn roaming_words(text: &str, words: &[Word], options: &ScanOptions, roaming: &FxHashSet<u64>) -> Vec<bool> {
@@ -102,16 +119,55 @@ fn roaming_words(text: &str, words: &[Word], options: &ScanOptions, roaming: &Fx
 pub(super) struct Verifier<'o> {
     options: &'o ScanOptions,
     scratch: align::Scratch,
+    /// Whose shingles are indexed: pairs with one left follow one another.
+    left: Option<DocumentId>,
+    shingles: Indexed,
+    /// Its word shingles, where those that are compared are others.
+    runs: Indexed,
 }
 
 impl<'o> Verifier<'o> {
     pub(super) fn new(options: &'o ScanOptions) -> Self {
-        Self { options, scratch: align::Scratch::default() }
+        Self { options, scratch: align::Scratch::default(), left: None, shingles: Indexed::default(), runs: Indexed::default() }
+    }
+
+    /// How many shingles two documents have in common; of the left one the index is kept for the next pair.
+    pub(super) fn overlap(&mut self, pair: CandidatePair, left: &Prepared, right: &Prepared) -> Overlap {
+        if self.left != Some(pair.left()) {
+            self.left = Some(pair.left());
+            self.shingles.index(left.shingles());
+            if left.units.is_some() {
+                self.runs.index(&left.runs);
+            }
+        }
+        self.shingles.overlap(right.shingles())
+    }
+
+    /// Words of left in a run that right has too, and how many of them stand in roaming sentences, of the
+    /// pair whose overlap was counted last.
+    pub(super) fn shared_words(&mut self, left: &Prepared, right: &Prepared) -> (u64, u64) {
+        let width = left.hashes.len() + 1 - left.runs.len().min(left.hashes.len());
+        let runs = if left.units.is_some() {
+            self.runs.overlap(&right.runs);
+            &self.runs
+        } else {
+            &self.shingles
+        };
+        let (mut shared, mut roaming, mut covered) = (0, 0, 0);
+        for (start, _) in runs.met().enumerate().filter(|&(_, met)| met) {
+            let fresh = covered.max(start)..start + width;
+            shared += fresh.len() as u64;
+            if !left.roaming.is_empty() {
+                roaming += fresh.filter(|&word| left.is_roaming(word)).count() as u64;
+            }
+            covered = start + width;
+        }
+        (shared, roaming)
     }
 
     /// What holds of a pair: the strongest relation that is looked for, or none.
     pub(super) fn verify(&mut self, candidate: &Candidate, left: &Prepared, right: &Prepared) -> Option<Verified> {
-        let overlap = Overlap::of(&left.set, &right.set);
+        let overlap = self.overlap(candidate.pair, left, right);
         let thresholds = &self.options.thresholds;
         let wants = |relation| self.options.wants(relation);
         let relation = if wants(Relation::NearDuplicate) && thresholds.is_near_duplicate(overlap) {
@@ -130,7 +186,7 @@ impl<'o> Verifier<'o> {
             let own: usize = aligned.iter().map(|passage| own_words(passage, left, right)).sum();
             (own >= thresholds.min_passage_words).then_some(Relation::SharesPassages)
         })?;
-        let (shared_words, roaming) = shared_words(left, right);
+        let (shared_words, roaming) = self.shared_words(left, right);
         let passages = if self.options.details {
             aligned.iter().map(|passage| to_report(passage, left, right, QUOTE_CHARACTERS)).collect()
         } else {
@@ -158,22 +214,6 @@ fn own_words(passage: &AlignedPassage, left: &Prepared, right: &Prepared) -> usi
     words.filter(|&(l, r)| !left.is_roaming(l) && !right.is_roaming(r)).count()
 }
 
-/// Words of left in a run that right has too, and how many of them stand in roaming sentences.
-pub(super) fn shared_words(left: &Prepared, right: &Prepared) -> (u64, u64) {
-    let width = left.hashes.len() + 1 - left.runs.len().min(left.hashes.len());
-    let lacking = Lacking::of(left.run_set(), right.run_set());
-    let has = |run: &Shingle| !lacking.contains(*run);
-    let (mut shared, mut roaming, mut covered) = (0, 0, 0);
-    for (start, _) in left.runs.iter().enumerate().filter(|(_, run)| has(run)) {
-        for word in covered.max(start)..start + width {
-            shared += 1;
-            roaming += u64::from(left.is_roaming(word));
-        }
-        covered = start + width;
-    }
-    (shared, roaming)
-}
-
 /// A passage as it is reported: spans of the originals.
 pub(super) fn to_report(passage: &AlignedPassage, left: &Prepared, right: &Prepared, characters: usize) -> Passage {
     let kind = if passage.is_verbatim() { PassageKind::Verbatim } else { PassageKind::Edited };
@@ -183,18 +223,4 @@ pub(super) fn to_report(passage: &AlignedPassage, left: &Prepared, right: &Prepa
         kind,
         words: passage.equal() as u64,
     }
-}
-
-/// Documents by rank, each prepared once.
-pub(super) fn prepare(
-    documents: impl Iterator<Item = DocumentId>,
-    prepared: impl Fn(DocumentId) -> Result<Prepared>,
-) -> Result<FxHashMap<DocumentId, Prepared>> {
-    let mut all = FxHashMap::default();
-    for document in documents {
-        if let std::collections::hash_map::Entry::Vacant(entry) = all.entry(document) {
-            entry.insert(prepared(document)?);
-        }
-    }
-    Ok(all)
 }

@@ -8,6 +8,7 @@
 
 use super::expand::{Pair, expanded, matched};
 use super::{DocumentReport, EchoKind, Options, Report, escape};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns, in order; scripts hold on to them.
@@ -33,9 +34,9 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     csv.write_record(HEADER).map_err(refused)?;
     pairs(report, options, &mut |pair| {
         let mut row = row(&pair);
-        row[0] = escape::csv(&pair.left.id).into_owned();
-        row[1] = escape::csv(&pair.right.id).into_owned();
-        csv.write_record(row).map_err(refused)
+        row[0] = escape::csv(&pair.left.id);
+        row[1] = escape::csv(&pair.right.id);
+        csv.write_record(row.iter().map(|field| field.as_bytes())).map_err(refused)
     })?;
     csv.flush()
 }
@@ -47,7 +48,18 @@ pub(super) fn write_tsv(report: &Report, options: &Options, out: &mut dyn Write)
         return report.documents.iter().try_for_each(|document| writeln!(out, "{}", inspected(document).join("\t")));
     }
     writeln!(out, "{}", HEADER.join("\t"))?;
-    pairs(report, options, &mut |pair| writeln!(out, "{}", row(&pair).join("\t")))
+    let mut line = String::new();
+    pairs(report, options, &mut |pair| {
+        line.clear();
+        for (at, field) in row(&pair).iter().enumerate() {
+            if at > 0 {
+                line.push('\t');
+            }
+            line.push_str(field);
+        }
+        line.push('\n');
+        out.write_all(line.as_bytes())
+    })
 }
 
 fn inspected(document: &DocumentReport) -> [String; 8] {
@@ -76,17 +88,51 @@ fn pairs<'a>(report: &'a Report, options: &Options, each: &mut dyn FnMut(Pair<'a
     if options.expand { expanded(report, each) } else { matched(report, each) }
 }
 
-fn row(pair: &Pair) -> [String; 8] {
-    let fraction = |fraction: f64| format!("{fraction:.6}");
+fn row<'a>(pair: &Pair<'a>) -> [Cow<'a, str>; 8] {
     let [left, right] = pair.containment;
     [
-        escape::tsv(&pair.left.id).into_owned(),
-        escape::tsv(&pair.right.id).into_owned(),
-        pair.found.relation.name().to_owned(),
-        fraction(pair.found.similarity),
-        fraction(left),
-        fraction(right),
-        pair.found.rewrite.map(fraction).unwrap_or_default(),
-        pair.found.shared_words.to_string(),
+        escape::tsv(&pair.left.id),
+        escape::tsv(&pair.right.id),
+        pair.found.relation.name().into(),
+        fraction(pair.found.similarity).into(),
+        fraction(left).into(),
+        fraction(right).into(),
+        pair.found.rewrite.map(fraction).unwrap_or_default().into(),
+        pair.found.shared_words.to_string().into(),
     ]
+}
+
+/// A fraction with six digits, as `{:.6}` writes it: from the millionths where it is plain which are nearest.
+fn fraction(fraction: f64) -> String {
+    const MILLION: u64 = 1_000_000;
+    let millionths = fraction * MILLION as f64;
+    // The product is off by far less than a thousandth.
+    let is_plain = (0.0..=MILLION as f64).contains(&millionths) && (millionths.fract() - 0.5).abs() > 1e-3;
+    if !is_plain || fraction.is_sign_negative() {
+        return format!("{fraction:.6}");
+    }
+    let rounded = millionths.round() as u64;
+    let mut digits = rounded % MILLION;
+    let mut text = *b"0.000000";
+    text[0] = b'0' + (rounded / MILLION) as u8;
+    for digit in text[2..].iter_mut().rev() {
+        *digit = b'0' + (digits % 10) as u8;
+        digits /= 10;
+    }
+    text.iter().copied().map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fractions_are_written_as_the_library_does(shared in 0u32..2_000, all in 1u32..2_000, any in any::<f64>(), half in 0u32..1_000_000) {
+            for value in [f64::from(shared) / f64::from(all), any, (f64::from(half) + 0.5) / 1e6, -0.0, 1.0, 0.999_999_5] {
+                prop_assert_eq!(fraction(value), format!("{value:.6}"));
+            }
+        }
+    }
 }

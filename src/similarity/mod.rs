@@ -58,50 +58,108 @@ fn shared(left: &[Shingle], right: &[Shingle]) -> usize {
     count
 }
 
-/// The shingles of a set that another lacks, to be asked about every run of a text.
+/// The shingles of one text, ready to be compared with those of any number of others.
 ///
-/// Of matches they are few, so nearly every question is answered by one bit.
-pub(crate) struct Lacking {
-    sorted: Vec<Shingle>,
-    /// One bit for each value of the first [`Self::BITS`] bits of a shingle.
-    known: [u64; 1 << (Self::BITS - 6)],
+/// The other side is neither sorted nor made a set. It is gone through in the order of its text: as long as
+/// that runs along with the indexed one, a shingle is compared with the one that follows there; only where
+/// they part it is looked up. Of near-duplicates most shingles are told by one comparison that way.
+#[derive(Debug, Default)]
+pub(crate) struct Indexed {
+    /// The shingles, in the order of the text.
+    text: Vec<Shingle>,
+    set: ShingleSet,
+    /// For each shingle of the text its place in the set.
+    numbers: Vec<u32>,
+    /// For each shingle of the set its first place in the text.
+    places: Vec<u32>,
+    /// Where in the set shingles begin that have so many leading bits, by these bits; the end of the set last.
+    starts: Vec<u32>,
+    bits: u32,
+    /// Which shingles of the set the other side of the last comparison has.
+    met: Vec<bool>,
+    /// Shingles of that other side that the set lacks.
+    lacking: Vec<Shingle>,
 }
 
-impl Lacking {
-    const BITS: usize = 12;
+impl Indexed {
+    /// Most leading bits that a shingle is looked up by; longer texts search among those that share them.
+    const MOST_BITS: u32 = 16;
 
-    /// What `right` lacks of `left`: linear in their sizes.
-    pub(crate) fn of(left: &ShingleSet, right: &ShingleSet) -> Self {
-        let (left, right) = (left.as_slice(), right.as_slice());
-        let mut sorted = vec![Shingle(0); left.len()];
-        let (mut l, mut r, mut count) = (0, 0, 0);
-        while let (Some(a), Some(b), Some(slot)) = (left.get(l), right.get(r), sorted.get_mut(count)) {
-            *slot = *a;
-            count += usize::from(a < b);
-            l += usize::from(a <= b);
-            r += usize::from(b <= a);
+    /// Shingles up to which those of equal leading bits are tried one after the other.
+    const FEW: usize = 8;
+
+    /// Indexes the shingles of a text, in order, with repeats. Costs a sort and a look-up each.
+    pub(crate) fn index(&mut self, text: &[Shingle]) {
+        self.text.clear();
+        self.text.extend_from_slice(text);
+        self.set = ShingleSet::new(text.to_vec());
+        self.bits = (usize::BITS - text.len().leading_zeros()).clamp(1, Self::MOST_BITS);
+        self.starts.clear();
+        for (at, &shingle) in (0u32..).zip(self.set.as_slice()) {
+            let begun = self.starts.len();
+            self.starts.resize(begun.max(self.leading(shingle) + 1), at);
         }
-        sorted.truncate(count);
-        sorted.extend_from_slice(left.get(l..).unwrap_or_default());
-        let mut known = [0; 1 << (Self::BITS - 6)];
-        for &shingle in &sorted {
-            let (word, bit) = Self::place(shingle);
-            if let Some(word) = known.get_mut(word) {
-                *word |= bit;
+        self.starts.resize((1 << self.bits) + 1, self.set.len() as u32);
+        self.places.clear();
+        self.places.resize(self.set.len(), u32::MAX);
+        self.numbers.clear();
+        for (place, &shingle) in (0u32..).zip(text) {
+            let number = self.number(shingle).unwrap_or_default();
+            self.numbers.push(number);
+            if let Some(first) = self.places.get_mut(number as usize) {
+                *first = place.min(*first);
             }
         }
-        Self { sorted, known }
     }
 
-    /// Whether a shingle is among them.
-    pub(crate) fn contains(&self, shingle: Shingle) -> bool {
-        let (word, bit) = Self::place(shingle);
-        self.known.get(word).is_some_and(|word| word & bit != 0) && self.sorted.binary_search(&shingle).is_ok()
+    /// Shared and own shingles, the indexed text being left. Linear in `right` where much is shared; else what
+    /// is not shared is sorted.
+    pub(crate) fn overlap(&mut self, right: &[Shingle]) -> Overlap {
+        self.met.clear();
+        self.met.resize(self.set.len(), false);
+        self.lacking.clear();
+        let (mut next, mut shared) = (0, 0);
+        for &shingle in right {
+            if self.text.get(next) != Some(&shingle) {
+                let place = self.number(shingle).and_then(|number| self.places.get(number as usize));
+                let Some(&place) = place else {
+                    self.lacking.push(shingle);
+                    next += 1;
+                    continue;
+                };
+                next = place as usize;
+            }
+            let number = self.numbers.get(next).copied().unwrap_or_default();
+            if let Some(met) = self.met.get_mut(number as usize) {
+                shared += usize::from(!std::mem::replace(met, true));
+            }
+            next += 1;
+        }
+        self.lacking.sort_unstable();
+        self.lacking.dedup();
+        Overlap { left: self.set.len(), right: shared + self.lacking.len(), shared }
     }
 
-    const fn place(shingle: Shingle) -> (usize, u64) {
-        let first = shingle.0 >> (64 - Self::BITS);
-        ((first >> 6) as usize, 1 << (first & 63))
+    /// For each shingle of the indexed text, in order, whether the other side of the last comparison has it.
+    pub(crate) fn met(&self) -> impl Iterator<Item = bool> {
+        self.numbers.iter().map(|&number| self.met.get(number as usize).copied().unwrap_or(false))
+    }
+
+    fn leading(&self, shingle: Shingle) -> usize {
+        (shingle.0 >> (u64::BITS - self.bits)) as usize
+    }
+
+    /// The place of a shingle in the set.
+    fn number(&self, shingle: Shingle) -> Option<u32> {
+        let leading = self.leading(shingle);
+        let &[start, end] = self.starts.get(leading..leading + 2)? else { return None };
+        let among = self.set.as_slice().get(start as usize..end as usize)?;
+        let at = if among.len() <= Self::FEW {
+            among.iter().position(|&other| other == shingle)
+        } else {
+            among.binary_search(&shingle).ok()
+        };
+        Some(start + at? as u32)
     }
 }
 
@@ -163,6 +221,12 @@ mod tests {
         ShingleSet::new(raw.iter().copied().map(Shingle).collect())
     }
 
+    /// Shingles of a text in which stretches come again, as far as they were told before.
+    fn texts() -> impl Strategy<Value = Vec<u64>> {
+        prop::collection::vec((0u64..60, 0u64..12), 0..8)
+            .prop_map(|stretches| stretches.into_iter().flat_map(|(from, many)| from..from + many).collect())
+    }
+
     proptest! {
         #[test]
         fn measures_are_symmetric_bounded_and_one_on_equals(
@@ -178,13 +242,17 @@ mod tests {
         }
 
         #[test]
-        fn what_is_lacking_is_the_difference(
-            left in prop::collection::btree_set(0u64..60, 0..40), right in prop::collection::btree_set(0u64..60, 0..40), shift in prop::sample::select(vec![0, 56]),
+        fn an_indexed_text_is_compared_as_sets_are(
+            left in texts(), right in texts(), other in texts(), shift in prop::sample::select(vec![0, 40, 58]),
         ) {
-            let shifted = |raw: &BTreeSet<u64>| raw.iter().map(|n| n << shift).collect();
-            let lacking = Lacking::of(&set(&shifted(&left)), &set(&shifted(&right)));
-            for n in 0..60 {
-                prop_assert_eq!(lacking.contains(Shingle(n << shift)), left.contains(&n) && !right.contains(&n));
+            let shifted = |text: &[u64]| text.iter().map(|n| Shingle(n << shift)).collect::<Vec<_>>();
+            let (left, right, other) = (shifted(&left), shifted(&right), shifted(&other));
+            let mut indexed = Indexed::default();
+            for (left, right) in [(&other, &left), (&left, &other), (&left, &right)] {
+                indexed.index(left);
+                let sets = (ShingleSet::new(left.clone()), ShingleSet::new(right.clone()));
+                prop_assert_eq!(indexed.overlap(right), Overlap::of(&sets.0, &sets.1));
+                prop_assert!(indexed.met().eq(left.iter().map(|&shingle| sets.1.contains(shingle))));
             }
         }
     }

@@ -78,6 +78,17 @@ impl Pass {
         for (locator, document) in self.locators.iter().zip(&self.documents).rev() {
             assert_eq!(&shelf.document(*locator).unwrap(), document);
         }
+        for step in [1, 3] {
+            let wanted: Vec<Locator> = self.locators.iter().copied().step_by(step).collect();
+            let mut read = Vec::new();
+            let each = shelf.each(&wanted, |record| {
+                read.push((record.locator, record.into_document()));
+                Ok(())
+            });
+            each.unwrap();
+            let expected = wanted.iter().copied().zip(self.documents.iter().cloned().step_by(step));
+            assert!(read.into_iter().eq(expected), "every document, in order");
+        }
     }
 }
 

@@ -45,7 +45,10 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     }
     stderr::faults(&report.faults, faults.len(), arguments.running.quiet || outputs.tell_faults());
     let tripped = arguments.fail_on.iter().any(|gate| trips(*gate, &report, arguments.max_repetition));
-    Ok(Exit::of_run(tripped, &faults, &report.summary, arguments.input.strict))
+    let exit = Exit::of_run(tripped, &faults, &report.summary, arguments.input.strict);
+    // The process ends with it; giving back millions of small texts one by one would take longer than writing them.
+    std::mem::forget(report);
+    Ok(exit)
 }
 
 /// A gate on what is not looked for would never trip.
