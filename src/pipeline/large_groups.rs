@@ -5,7 +5,6 @@ use super::verify::Verified;
 use crate::cluster::Cluster;
 use crate::document::DocumentId;
 use crate::report::Relation;
-use rustc_hash::FxHashMap;
 
 /// Members of a cluster from which its near-duplicate pairs are listed against the representative only.
 pub const LISTED_IN_FULL_UP_TO: usize = 200;
@@ -13,12 +12,18 @@ pub const LISTED_IN_FULL_UP_TO: usize = 200;
 /// Drops the near-duplicate pairs within a large cluster that do not name its representative. The
 /// cluster says that they belong together, and how far apart they are.
 pub(super) fn against_representatives(verified: &mut Vec<Verified>, clusters: &[Cluster]) {
-    let mut representatives: FxHashMap<DocumentId, DocumentId> = FxHashMap::default();
-    for cluster in clusters.iter().filter(|cluster| cluster.members.len() > LISTED_IN_FULL_UP_TO) {
-        representatives.extend(cluster.members.iter().map(|&(member, _)| (member, cluster.representative)));
+    let large = || clusters.iter().filter(|cluster| cluster.members.len() > LISTED_IN_FULL_UP_TO);
+    let last = large().flat_map(|cluster| cluster.members.last()).map(|(member, _)| member.index() + 1).max();
+    let mut representatives: Vec<Option<DocumentId>> = vec![None; last.unwrap_or_default()];
+    for cluster in large() {
+        for (member, _) in &cluster.members {
+            if let Some(slot) = representatives.get_mut(member.index()) {
+                *slot = Some(cluster.representative);
+            }
+        }
     }
     verified.retain(|found| {
-        let home = |document| representatives.get(&document);
+        let home = |document: DocumentId| representatives.get(document.index()).copied().flatten();
         let (left, right) = (home(found.pair.left()), home(found.pair.right()));
         found.relation != Relation::NearDuplicate || left.is_none() || left != right
     });

@@ -300,9 +300,9 @@ impl Run<'_> {
             });
             let found: Vec<F> = pairs.filter_map(|(candidate, left, right)| judge(state, candidate, left, right)).collect();
             self.progress.advance(block.len() as u64, 0);
-            let named: FxHashSet<DocumentId> = found.iter().flat_map(|found| found.pair()).collect();
             let mut known = Vec::new();
             if self.options.details {
+                let named: FxHashSet<DocumentId> = found.iter().flat_map(|found| found.pair()).collect();
                 known.extend(named.into_iter().filter_map(|document| {
                     prepared.get_mut(&document).map(|side| (document, std::mem::take(&mut side.document.metadata)))
                 }));
