@@ -63,8 +63,19 @@ fn shared(left: &[Shingle], right: &[Shingle]) -> usize {
 /// The other side is neither sorted nor made a set. It is gone through in the order of its text: as long as
 /// that runs along with the indexed one, a shingle is compared with the one that follows there; only where
 /// they part it is looked up. Of near-duplicates most shingles are told by one comparison that way.
+///
+/// ```
+/// use twicetold::shingle::{Shingle, ShingleSet};
+/// use twicetold::similarity::{Indexed, Overlap};
+/// let [left, right] = [[1, 2, 3, 3], [9, 2, 3, 2]].map(|text| text.map(Shingle));
+/// let mut indexed = Indexed::default();
+/// indexed.index(&left);
+/// let overlap = indexed.overlap(&right);
+/// assert_eq!((overlap.left, overlap.right, overlap.shared), (3, 3, 2));
+/// assert_eq!(overlap, Overlap::of(&ShingleSet::new(left.to_vec()), &ShingleSet::new(right.to_vec())));
+/// ```
 #[derive(Debug, Default)]
-pub(crate) struct Indexed {
+pub struct Indexed {
     /// The shingles, in the order of the text.
     text: Vec<Shingle>,
     set: ShingleSet,
@@ -89,7 +100,7 @@ impl Indexed {
     const FEW: usize = 8;
 
     /// Indexes the shingles of a text, in order, with repeats. Costs a sort and a look-up each.
-    pub(crate) fn index(&mut self, text: &[Shingle]) {
+    pub fn index(&mut self, text: &[Shingle]) {
         self.text.clear();
         self.text.extend_from_slice(text);
         self.set = ShingleSet::new(text.to_vec());
@@ -114,7 +125,7 @@ impl Indexed {
 
     /// Shared and own shingles, the indexed text being left. Linear in `right` where much is shared; else what
     /// is not shared is sorted.
-    pub(crate) fn overlap(&mut self, right: &[Shingle]) -> Overlap {
+    pub fn overlap(&mut self, right: &[Shingle]) -> Overlap {
         self.met.clear();
         self.met.resize(self.set.len(), false);
         self.lacking.clear();
