@@ -148,9 +148,8 @@ def hurtful(bench):
         scale = sizes[1] / same_size.stat().st_size
         bench.note(f"  {shape}: {said(costs[1])}; control, {same_size.stat().st_size / 1e6:.0f} MB: {said(plain)}")
         against = costs[1].cpu / (plain.cpu * scale)
-        documents_told = "" if shape != "one-line" else " (a hundred times the documents a byte)"
-        target = None if shape == "one-line" else against <= 2
-        bench.row(f"{shape}: time over the control's{documents_told}", f"{against:.2f}", "<= 2", target)
+        asked = shape in ("one-bucket", "exact-copies", "footer")
+        bench.row(f"{shape}: time over the control's", f"{against:.2f}", "<= 2" if asked else "-", against <= 2 if asked else None)
         growth = costs[1].cpu / costs[0].cpu
         bench.row(f"{shape}: time(2n)/time(n)", f"{growth:.2f}", "<= 2.3", growth <= 2.3)
         output = bytes_out[1] / max(bytes_out[0], 1)

@@ -94,7 +94,7 @@ pub struct Indexed {
 
 impl Indexed {
     /// Most leading bits that a shingle is looked up by; longer texts search among those that share them.
-    const MOST_BITS: u32 = 16;
+    const MOST_BITS: u32 = 24;
 
     /// Shingles up to which those of equal leading bits are tried one after the other.
     const FEW: usize = 8;
