@@ -7,7 +7,7 @@
 //!
 //! Two roads lead there. Nearly all text is ASCII, letters that fold to as many bytes, and
 //! ideographs; of those the bounds of words are read off bit masks, sixty-four bytes at a time
-//! ([`super::chunk`]). A stretch with any other character goes through [`crate::normalize`] and the full
+//! (`chunk.rs`). A stretch with any other character goes through [`crate::normalize`] and the full
 //! rules. [`words_in_full`] sends everything that way and must give the same words.
 
 use super::chunk::{self, Chunk};
