@@ -78,48 +78,44 @@ fn shared(left: &[Shingle], right: &[Shingle]) -> usize {
 pub struct Indexed {
     /// The shingles, in the order of the text.
     text: Vec<Shingle>,
-    set: ShingleSet,
-    /// For each shingle of the text its place in the set.
+    /// For each shingle of the text the number of it among the distinct ones, which are numbered as they come.
     numbers: Vec<u32>,
-    /// For each shingle of the set its first place in the text.
+    /// For each distinct shingle its first place in the text.
     places: Vec<u32>,
-    /// Where in the set shingles begin that have so many leading bits, by these bits; the end of the set last.
-    starts: Vec<u32>,
-    bits: u32,
-    /// Which shingles of the set the other side of the last comparison has.
+    /// A hash table with open addressing, at most half full: numbers, found by the leading bits of their shingle.
+    table: Vec<u32>,
+    /// How many trailing bits of a shingle do not count for its place in the table.
+    shift: u32,
+    /// Which distinct shingles the other side of the last comparison has.
     met: Vec<bool>,
-    /// Shingles of that other side that the set lacks.
+    /// Shingles of that other side that are not among them.
     lacking: Vec<Shingle>,
 }
 
 impl Indexed {
-    /// Most leading bits that a shingle is looked up by; longer texts search among those that share them.
-    const MOST_BITS: u32 = 24;
+    /// A slot of the table that is free.
+    const FREE: u32 = u32::MAX;
 
-    /// Shingles up to which those of equal leading bits are tried one after the other.
-    const FEW: usize = 8;
-
-    /// Indexes the shingles of a text, in order, with repeats. Costs a sort and a look-up each.
+    /// Indexes the shingles of a text, in order, with repeats. Costs a look-up each.
     pub fn index(&mut self, text: &[Shingle]) {
         self.text.clear();
         self.text.extend_from_slice(text);
-        self.set = ShingleSet::new(text.to_vec());
-        self.bits = (usize::BITS - text.len().leading_zeros()).clamp(1, Self::MOST_BITS);
-        self.starts.clear();
-        for (at, &shingle) in (0u32..).zip(self.set.as_slice()) {
-            let begun = self.starts.len();
-            self.starts.resize(begun.max(self.leading(shingle) + 1), at);
-        }
-        self.starts.resize((1 << self.bits) + 1, self.set.len() as u32);
+        let slots = (2 * text.len()).next_power_of_two().max(2);
+        self.shift = u64::BITS - slots.trailing_zeros();
+        self.table.clear();
+        self.table.resize(slots, Self::FREE);
         self.places.clear();
-        self.places.resize(self.set.len(), u32::MAX);
         self.numbers.clear();
         for (place, &shingle) in (0u32..).zip(text) {
-            let number = self.number(shingle).unwrap_or_default();
+            let number = self.number(shingle).unwrap_or_else(|free| {
+                let number = self.places.len() as u32;
+                if let Some(slot) = self.table.get_mut(free) {
+                    *slot = number;
+                }
+                self.places.push(place);
+                number
+            });
             self.numbers.push(number);
-            if let Some(first) = self.places.get_mut(number as usize) {
-                *first = place.min(*first);
-            }
         }
     }
 
@@ -127,12 +123,12 @@ impl Indexed {
     /// is not shared is sorted.
     pub fn overlap(&mut self, right: &[Shingle]) -> Overlap {
         self.met.clear();
-        self.met.resize(self.set.len(), false);
+        self.met.resize(self.places.len(), false);
         self.lacking.clear();
         let (mut next, mut shared) = (0, 0);
         for &shingle in right {
             if self.text.get(next) != Some(&shingle) {
-                let place = self.number(shingle).and_then(|number| self.places.get(number as usize));
+                let place = self.number(shingle).ok().and_then(|number| self.places.get(number as usize));
                 let Some(&place) = place else {
                     self.lacking.push(shingle);
                     next += 1;
@@ -148,7 +144,7 @@ impl Indexed {
         }
         self.lacking.sort_unstable();
         self.lacking.dedup();
-        Overlap { left: self.set.len(), right: shared + self.lacking.len(), shared }
+        Overlap { left: self.places.len(), right: shared + self.lacking.len(), shared }
     }
 
     /// For each shingle of the indexed text, in order, whether the other side of the last comparison has it.
@@ -156,21 +152,20 @@ impl Indexed {
         self.numbers.iter().map(|&number| self.met.get(number as usize).copied().unwrap_or(false))
     }
 
-    fn leading(&self, shingle: Shingle) -> usize {
-        (shingle.0 >> (u64::BITS - self.bits)) as usize
-    }
-
-    /// The place of a shingle in the set.
-    fn number(&self, shingle: Shingle) -> Option<u32> {
-        let leading = self.leading(shingle);
-        let &[start, end] = self.starts.get(leading..leading + 2)? else { return None };
-        let among = self.set.as_slice().get(start as usize..end as usize)?;
-        let at = if among.len() <= Self::FEW {
-            among.iter().position(|&other| other == shingle)
-        } else {
-            among.binary_search(&shingle).ok()
-        };
-        Some(start + at? as u32)
+    /// The number of a shingle, or the free slot where it is looked for in vain.
+    fn number(&self, shingle: Shingle) -> std::result::Result<u32, usize> {
+        let mut at = (shingle.0 >> self.shift) as usize;
+        loop {
+            let number = self.table.get(at).copied().unwrap_or(Self::FREE);
+            if number == Self::FREE {
+                return Err(at);
+            }
+            let place = self.places.get(number as usize).map(|&place| place as usize);
+            if place.and_then(|place| self.text.get(place)) == Some(&shingle) {
+                return Ok(number);
+            }
+            at = if at + 1 < self.table.len() { at + 1 } else { 0 };
+        }
     }
 }
 
