@@ -46,7 +46,7 @@ const BYTES_A_FINDING: f64 = 700.0;
 const RANKING_POSTINGS: f64 = 12.0;
 
 /// Seconds that one thread takes to gather, sort and look through a posting.
-const SECONDS_A_POSTING: f64 = 20e-9;
+const SECONDS_A_POSTING: f64 = 30e-9;
 
 /// Seconds for what is done one after the other: groups, sources, the report.
 const SECONDS_A_DOCUMENT: f64 = 1e-6;
