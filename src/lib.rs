@@ -70,11 +70,12 @@
 //! # Rooms
 //!
 //! From the ground up: [`Span`], [`document`], [`read`] and [`normalize`], [`segment`], [`shingle`],
-//! [`weights`] and [`sketch`], [`candidates`], [`similarity`] and [`align`], [`cluster`], [`repetition`]
+//! [`weights`] and [`sketch`], [`candidates`] and [`article`], [`similarity`] and [`align`], [`cluster`], [`repetition`]
 //! and [`boilerplate`], [`evaluate`], [`report`], [`pipeline`], [`dedup`]. Each can be used by itself; each uses
 //! only those before it.
 
 pub mod align;
+pub mod article;
 pub mod boilerplate;
 pub mod candidates;
 pub mod cluster;

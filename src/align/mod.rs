@@ -5,9 +5,11 @@
 //! | what both texts have, in whatever order | [`passages()`] | [`AlignedPassage`]s, each with its equal [`Run`]s |
 //! | what was changed inside a passage | [`edits()`] | [`Edit`]s: equal, changed, added, dropped |
 //! | what only one text has | [`only_left`], [`only_right`] | the word ranges outside all passages |
+//! | which sentences tell the same in other words | [`retelling()`] | [`Link`]s between sentences, coverage both ways |
+//! | how surely one sentence tells another | [`sentence_score`] | a score |
 //!
-//! Everything is in word numbers; [`AlignedPassage::left_span`], [`AlignedPassage::right_span`] and
-//! [`span_of_words`] lead back to the original text.
+//! Passages and edits are in word numbers, retellings in sentence numbers; [`AlignedPassage::left_span`], [`AlignedPassage::right_span`] and
+//! [`span_of_words`] and [`Telling::span`] lead back to the original text.
 //!
 //! It is a room of its own because a similarity is a number and a passage is a place: what is shown
 //! to a reader comes from here.
@@ -25,9 +27,13 @@
 
 pub mod edits;
 pub mod passages;
+pub mod retelling;
 mod runs;
 mod seeds;
+pub mod telling;
 
 pub use edits::{Edit, EditKind, edits};
 pub use passages::{AlignOptions, AlignedPassage, only_left, only_right, passages, span_of_words};
+pub use retelling::{Link, Retelling, RetellingOptions, retelling};
 pub use runs::{Run, Scratch};
+pub use telling::{Telling, sentence_score};

@@ -19,8 +19,8 @@
 //! reported there were echoes to a reader and 61 % of the repeats sentences to cut; on echoes a5–a8, never fitted
 //! though their figures were seen, 71 % and 65 % (of 42 and 20; every repeat an echo at least).
 
-use super::article::{Article, Entry, Term};
 use super::evidence;
+use crate::article::{Article, Entry, Term};
 use crate::span::Span;
 use crate::weights::{FRACTION_BITS, NAT, ln_ratio};
 use rustc_hash::FxHashMap;
@@ -352,7 +352,7 @@ fn has_telephone_number(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repetition::article::tests::{article, article_in};
+    use crate::article::tests::{article, article_in};
     use crate::segment::Language;
     use proptest::prelude::*;
 

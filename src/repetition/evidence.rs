@@ -3,7 +3,7 @@
 //! (Smith and Waterman, 1981: equal terms add their weight, a term on one side only costs a little,
 //! unequal terms never pair.)
 
-use super::article::{Article, Term};
+use crate::article::{Article, Term};
 use crate::span::Span;
 
 /// A run shows if it holds a content word or so many words.
@@ -93,7 +93,7 @@ fn matches(a: &[Term], b: &[Term], weights: &[f64], gap: f64) -> Vec<(usize, usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repetition::article::tests::article;
+    use crate::article::tests::article;
     use proptest::prelude::*;
 
     proptest! {

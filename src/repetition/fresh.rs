@@ -1,6 +1,6 @@
 //! The fresh-information curve: how much each sentence brings that no earlier one had.
 
-use super::article::Article;
+use crate::article::Article;
 
 /// New content stems of each sentence, in order; one number a sentence.
 ///
@@ -23,7 +23,7 @@ pub fn fresh(article: &Article<'_>) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repetition::article::tests::article;
+    use crate::article::tests::article;
 
     #[test]
     fn what_was_said_is_not_fresh() {

@@ -3,8 +3,8 @@
 //! A room's chain of likeness is not likeness: a sentence joins a group only if it echoes every member
 //! (complete linkage), so that nothing drifts from one claim to another.
 
-use super::article::Article;
 use super::echo::Echo;
+use crate::article::Article;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Groups of at least two sentences that all echo each other, by their first sentence; each ascending.
@@ -77,7 +77,7 @@ fn is_open(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repetition::article::tests::article;
+    use crate::article::tests::article;
 
     fn echo(left: usize, right: usize, score: f64) -> Echo {
         Echo { left, right, score, is_repeat: score >= 0.6, evidence: Vec::new() }

@@ -1,6 +1,5 @@
 //! A document against itself: how much it repeats, and by whose measure.
 
-pub mod article;
 pub mod echo;
 mod evidence;
 pub mod fresh;
@@ -9,5 +8,3 @@ pub mod index;
 pub mod metrics;
 pub mod phrases;
 pub mod reference;
-
-pub use article::Article;

@@ -3,7 +3,7 @@
 //! Stems, so that inflection does not part them; maximal, so that "nuclear program" is not listed beside
 //! "secret nuclear program" unless it also stands without "secret".
 
-use super::article::{Article, Term};
+use crate::article::{Article, Term};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
 
@@ -124,7 +124,7 @@ fn phrase(article: &Article<'_>, run: &Run) -> Phrase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repetition::article::tests::article;
+    use crate::article::tests::article;
     use proptest::prelude::*;
 
     fn shown(text: &str) -> Vec<(String, usize, Vec<usize>)> {

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("weights", 6),
     ("sketch", 6),
     ("candidates", 7),
+    ("article", 7),
     ("similarity", 8),
     ("align", 8),
     ("cluster", 9),

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use twicetold::Span;
-use twicetold::repetition::Article;
+use twicetold::article::Article;
 use twicetold::repetition::echo::{Echo, Options, echoes};
 use twicetold::segment::{Language, Stems, words};
 use twicetold::weights::Weights;

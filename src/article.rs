@@ -1,7 +1,7 @@
-//! An article as the repetition room reads it: sentences of terms, each term with its rarity.
+//! An article as sentences of terms, each term with its rarity.
 //!
-//! Echoes, phrases and the fresh-information curve all look at the same words; they are stemmed,
-//! weighed and told from names once, here.
+//! A room of its own since a text is read so against itself (echoes, phrases, the fresh-information curve) and
+//! against another (retellings): its words are stemmed, weighed and told from names once, here.
 
 use crate::segment::{Language, Stem, Stems, Word};
 use crate::span::Span;
@@ -43,6 +43,8 @@ pub struct Term {
 /// A stem of the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// The hash of the stem: equal in every article.
+    pub stem: u64,
     /// How rare it is at large, [`NAT`] to a nat.
     pub weight: u32,
     /// In how many sentences it stands.
@@ -122,7 +124,15 @@ impl<'t> Article<'t> {
         let weight = weights.weight(&stem);
         let is_content = !stem.is_stop || weight > SAYS_LITTLE;
         let is_number = initial.is_numeric();
-        self.vocabulary.push(Entry { weight, sentences: 0, is_content, is_name: false, is_number, is_fact: is_number });
+        self.vocabulary.push(Entry {
+            stem: stem.hash,
+            weight,
+            sentences: 0,
+            is_content,
+            is_name: false,
+            is_number,
+            is_fact: is_number,
+        });
         Tally { entry: self.vocabulary.len() - 1, ..Tally::default() }
     }
 
