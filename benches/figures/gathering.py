@@ -112,7 +112,7 @@ def judged(article, gathered):
     sources = {source["document"]["id"]: source["share"] for source in gathered["sources"]} if gathered else {}
     used, is_right = set(), True
     for part in article["parts"]:
-        free = sorted((part["equals"] & sources.keys()) - used, key=lambda name: abs(sources[name] - part["share"]))
+        free = sorted((part["equals"] & sources.keys()) - used, key=lambda name: (abs(sources[name] - part["share"]), name))
         if not free or abs(sources[free[0]] - part["share"]) > NEAR:
             is_right = False
         used.update(free[:1])

@@ -13,6 +13,7 @@
 use super::cues::{Cue, Reading};
 use super::outlets::{Naming, Outlet};
 use super::when::When;
+use crate::align::{Retelling, Telling};
 use crate::document::Metadata;
 use crate::span::Span;
 use std::ops::Range;
@@ -320,6 +321,18 @@ fn quotation_marks(text: &str) -> Vec<Span> {
 }
 
 impl Common {
+    /// What the sentences of two texts tell alike, each with its text as it was read for that; facts are added by
+    /// [`Common::with_facts`].
+    #[must_use]
+    pub fn of(left: &Telling, right: &Telling, retelling: &Retelling) -> Self {
+        Self {
+            sentences: retelling.links.iter().map(|link| (left.span(&link.left), right.span(&link.right))).collect(),
+            coverage_left: retelling.coverage_left,
+            coverage_right: retelling.coverage_right,
+            ..Self::default()
+        }
+    }
+
     /// With the sides exchanged.
     fn exchanged(&self) -> Self {
         let turn = |pairs: &[(Span, Span)]| pairs.iter().map(|&(left, right)| (right, left)).collect();
