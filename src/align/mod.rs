@@ -24,10 +24,12 @@
 //! ```
 
 pub mod edits;
+pub mod facts;
 pub mod passages;
 mod runs;
 mod seeds;
 
 pub use edits::{Edit, EditKind, edits};
+pub use facts::{Date, Dimension, Fact, FactKind, Facts, Key, Ledger, Name, Quantity, Quotation, facts, ledger};
 pub use passages::{AlignOptions, AlignedPassage, only_left, only_right, passages, span_of_words};
 pub use runs::{Run, Scratch};
