@@ -9,7 +9,7 @@
 use serde_json::Value;
 use std::collections::HashMap;
 use twicetold::Span;
-use twicetold::align::{RetellingOptions, Telling, retelling};
+use twicetold::align::{Facts, RetellingOptions, Telling, facts, ledger, retelling};
 use twicetold::document::Metadata;
 use twicetold::provenance::{Common, Found, Witness, direction};
 use twicetold::segment::{Language, Stems, words};
@@ -19,6 +19,7 @@ struct Text {
     text: String,
     metadata: Metadata,
     telling: Telling,
+    facts: Facts,
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,7 +34,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let (id, text) = field("id").zip(field("text")).ok_or("a record without id or text")?;
             let metadata = Metadata { source: field("source"), date: None, title: field("title"), url: field("url") };
             let telling = Telling::of(&text, &words(&text), &mut stems, &weights);
-            texts.insert(id, Text { text, metadata, telling });
+            let facts = facts(&text, Language::English);
+            texts.insert(id, Text { text, metadata, telling, facts });
         }
     }
     for line in std::fs::read_to_string(pairs)?.lines().skip(1) {
@@ -55,10 +57,20 @@ impl Text {
 }
 
 fn common(left: &Text, right: &Text) -> Common {
-    Common::of(&left.telling, &right.telling, &retelling(&left.telling, &right.telling, &RetellingOptions::default()))
+    let told = retelling(&left.telling, &right.telling, &RetellingOptions::default());
+    let common = Common::of(&left.telling, &right.telling, &told);
+    let ledger = ledger(&left.facts, &right.facts, &common.sentences);
+    common.with_facts(&left.facts, &right.facts, &ledger)
 }
 
 fn shown(found: &Found, left: &str, right: &str) -> String {
     let quote = |spans: &[Span], text: &str| spans.first().map_or(String::new(), |span| span.of(text).replace(['\n', '\t'], " "));
-    format!("{} {} {}: {} ~ {}", found.ground.name(), found.first.name(), found.points, quote(&found.left, left), quote(&found.right, right))
+    format!(
+        "{} {} {}: {} ~ {}",
+        found.ground.name(),
+        found.first.name(),
+        found.points,
+        quote(&found.left, left),
+        quote(&found.right, right)
+    )
 }

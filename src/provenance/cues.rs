@@ -136,7 +136,7 @@ impl<'t> Reading<'t> {
         }
         let ends = between.contains(['.', '!', '?', '。', '！', '？', '।']) && between.contains(char::is_whitespace);
         // "Mr. Moxley" and "Jan. 14" go on.
-        let is_short = before.bytes() <= 3 && between.starts_with('.');
+        let is_short = before.bytes() <= 3 && between.starts_with('.') && before.of(self.text).starts_with(char::is_uppercase);
         ends && !is_short && !word.of(self.text).starts_with(char::is_lowercase)
     }
 

@@ -13,7 +13,7 @@
 use super::cues::{Cue, Reading};
 use super::outlets::{Naming, Outlet};
 use super::when::When;
-use crate::align::{Retelling, Telling};
+use crate::align::{FactKind, Facts, Ledger, Retelling, Telling};
 use crate::document::Metadata;
 use crate::span::Span;
 use std::ops::Range;
@@ -333,6 +333,26 @@ impl Common {
         }
     }
 
+    /// The same with what became of the facts of left in right.
+    #[must_use]
+    pub fn with_facts(self, left: &Facts, right: &Facts, ledger: &Ledger) -> Self {
+        let pairs = || ledger.kept.iter().chain(&ledger.changed);
+        let of = |kind: FactKind| -> Vec<(Span, Span)> {
+            let both = pairs().filter_map(|&(at, other)| left.all.get(at).zip(right.all.get(other)));
+            both.filter(|(fact, _)| fact.kind == kind).map(|(fact, other)| (fact.span, other.span)).collect()
+        };
+        let only =
+            |facts: &Facts, places: &[usize]| places.iter().filter_map(|&at| facts.all.get(at)).map(|fact| fact.span).collect();
+        Self {
+            numbers: of(FactKind::Number),
+            quotations: of(FactKind::Quotation),
+            facts: pairs().count(),
+            only_left: only(left, &ledger.dropped),
+            only_right: only(right, &ledger.added),
+            ..self
+        }
+    }
+
     /// With the sides exchanged.
     fn exchanged(&self) -> Self {
         let turn = |pairs: &[(Span, Span)]| pairs.iter().map(|&(left, right)| (right, left)).collect();
@@ -372,7 +392,8 @@ fn weighed(grounds: &[Found]) -> First {
     let of = |first: First, weight: Weight| -> u32 {
         grounds.iter().filter(|found| found.first == first && found.ground.weight() == weight).map(|found| found.points).sum()
     };
-    let points = |first| of(first, Weight::Strong) + of(first, Weight::Fair).min(MOST_FAIR) + of(first, Weight::Weak).min(MOST_WEAK);
+    let points =
+        |first| of(first, Weight::Strong) + of(first, Weight::Fair).min(MOST_FAIR) + of(first, Weight::Weak).min(MOST_WEAK);
     let supported = |first| of(first, Weight::Strong) + of(first, Weight::Fair) > 0;
     let (left, right) = (points(First::Left), points(First::Right));
     let is_clear = |most: u32, least: u32| most >= ENOUGH && most >= CLEAR * least;
@@ -428,7 +449,8 @@ fn outlets(first: &Side<'_>, later: &Side<'_>) -> Vec<Found> {
     let left_over = spans(&|naming, span| naming == Naming::Leftover || naming == Naming::Named && own(span));
     let reported = spans(&|naming, _| naming == Naming::Reported);
     let strong = |kind, spans: Vec<Span>| if spans.is_empty() { None } else { ground(kind, 6, (Vec::new(), spans)) };
-    let found: Vec<_> = [strong(Ground::NamesOtherOutlet, reported), strong(Ground::ForeignLeftover, left_over)].into_iter().flatten().collect();
+    let found: Vec<_> =
+        [strong(Ground::NamesOtherOutlet, reported), strong(Ground::ForeignLeftover, left_over)].into_iter().flatten().collect();
     if !found.is_empty() {
         return found;
     }
@@ -474,7 +496,11 @@ fn numbers_rounded(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Optio
     let rounded: Vec<_> = common.numbers.iter().filter(|(a, b)| is_rounded((first, *a), (later, *b))).collect();
     let back = common.numbers.iter().filter(|(a, b)| is_rounded((later, *b), (first, *a))).count();
     let points = each(2, 6, rounded.len().saturating_sub(2 * back));
-    ground(Ground::NumbersRounded, points, (rounded.iter().map(|pair| pair.0).collect(), rounded.iter().map(|pair| pair.1).collect()))
+    ground(
+        Ground::NumbersRounded,
+        points,
+        (rounded.iter().map(|pair| pair.0).collect(), rounded.iter().map(|pair| pair.1).collect()),
+    )
 }
 
 /// Whether a number is said not to be exact by the words before it.
@@ -489,18 +515,23 @@ fn is_vague(side: &Side<'_>, number: Span) -> bool {
 
 /// Words between quotation marks on the left that are told without any on the right.
 fn quotations_reported(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option<Found> {
-    let reported = |of: &[Span], pairs: &mut dyn Iterator<Item = (Span, Span)>, (own, other): (&Side<'_>, &Side<'_>)| -> Vec<(Span, Span)> {
-        let lost = |&(sentence, told): &(Span, Span)| {
-            let quotation = |&&span: &&Span| span.overlap(sentence) * 2 > sentence.bytes() && is_quoted(own, span);
-            let is_told = other.cue(Cue::Said, told).is_some() && !other.has_quote(told);
-            is_told.then(|| of.iter().find(quotation).map(|&span| (span, told))).flatten()
+    let reported =
+        |of: &[Span], pairs: &mut dyn Iterator<Item = (Span, Span)>, (own, other): (&Side<'_>, &Side<'_>)| -> Vec<(Span, Span)> {
+            let lost = |&(sentence, told): &(Span, Span)| {
+                let quotation = |&&span: &&Span| span.overlap(sentence) * 2 > sentence.bytes() && is_quoted(own, span);
+                let is_told = other.cue(Cue::Said, told).is_some() && !other.has_quote(told);
+                is_told.then(|| of.iter().find(quotation).map(|&span| (span, told))).flatten()
+            };
+            pairs.filter_map(|pair| lost(&pair)).collect()
         };
-        pairs.filter_map(|pair| lost(&pair)).collect()
-    };
     let found = reported(&common.only_left, &mut common.sentences.iter().copied(), (first, later));
     let back = reported(&common.only_right, &mut common.sentences.iter().map(|&(a, b)| (b, a)), (later, first)).len();
     let points = each(2, 4, found.len().saturating_sub(2 * back));
-    ground(Ground::QuotationReported, points, (found.iter().map(|pair| pair.0).collect(), found.iter().map(|pair| pair.1).collect()))
+    ground(
+        Ground::QuotationReported,
+        points,
+        (found.iter().map(|pair| pair.0).collect(), found.iter().map(|pair| pair.1).collect()),
+    )
 }
 
 /// Whether a fact stands between quotation marks, or holds them.
@@ -557,7 +588,9 @@ fn contained(common: &Common) -> Option<Found> {
 fn attribution_lost(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option<Found> {
     let said = |side: &Side<'_>, span: Span| side.cue(Cue::Said, span);
     let pairs = || common.sentences.iter().map(|&(a, b)| ((a, b), said(first, a), said(later, b)));
-    let lost: Vec<_> = pairs().filter_map(|((_, b), own, other)| own.filter(|_| other.is_none() && !later.has_quote(b)).map(|own| (own, b))).collect();
+    let lost: Vec<_> = pairs()
+        .filter_map(|((_, b), own, other)| own.filter(|_| other.is_none() && !later.has_quote(b)).map(|own| (own, b)))
+        .collect();
     let back = pairs().filter(|((a, _), own, other)| own.is_none() && other.is_some() && !first.has_quote(*a)).count();
     let points = u32::from(lost.len() >= 2 && lost.len() > 2 * back);
     ground(Ground::AttributionLost, points, (lost.iter().map(|pair| pair.0).collect(), lost.iter().map(|pair| pair.1).collect()))

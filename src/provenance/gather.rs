@@ -85,7 +85,9 @@ pub fn gather(words: usize, candidates: &[Explains], options: &GatherOptions) ->
     loop {
         let taken = take(words, &all, options);
         match superfluous(words, &taken, options) {
-            Some(document) => all = taken.iter().map(|taken| taken.candidate).filter(|other| other.document != document).collect(),
+            Some(document) => {
+                all = taken.iter().map(|taken| taken.candidate).filter(|other| other.document != document).collect()
+            }
             None => return told(words, taken),
         }
     }
@@ -167,7 +169,8 @@ fn superfluous(words: usize, taken: &[Taken<'_>], options: &GatherOptions) -> Op
         count += usize::from(depth == 1);
     }
     let explained: usize = taken.iter().map(|taken| total(&taken.pieces)).sum();
-    let exclusive = |candidate: &Candidate| -> usize { candidate.ranges.iter().map(|range| alone[range.end] - alone[range.start]).sum() };
+    let exclusive =
+        |candidate: &Candidate| -> usize { candidate.ranges.iter().map(|range| alone[range.end] - alone[range.start]).sum() };
     let least = taken.iter().map(|taken| (exclusive(taken.candidate), Reverse(taken.candidate.document))).min()?;
     let left = (words - explained) + least.0;
     (!is_enough(least.0, left, options)).then_some(least.1.0)
@@ -247,7 +250,8 @@ mod tests {
 
     #[test]
     fn equals_go_to_the_first_document() {
-        let found = gather(100, &[explains(7, &[0..50]), explains(3, &[0..50]), explains(3, &[40..50])], &GatherOptions::default());
+        let found =
+            gather(100, &[explains(7, &[0..50]), explains(3, &[0..50]), explains(3, &[40..50])], &GatherOptions::default());
         assert_eq!(taken(&found), [(3, 50)]);
     }
 
@@ -286,19 +290,26 @@ mod tests {
         ranges.iter().flat_map(|range| range.clone()).filter(|&word| word < 60).fold(0, |bits, word| bits | 1 << word)
     }
 
+    fn masks(candidates: &[Explains]) -> BTreeMap<u32, u64> {
+        let mut masks: BTreeMap<u32, u64> = BTreeMap::new();
+        candidates.iter().for_each(|one| *masks.entry(one.document.0).or_default() |= bits(&one.ranges));
+        masks
+    }
+
     /// Tries every subset: the fewest candidates that explain whatever can be explained.
     fn exhaustive(candidates: &[Explains]) -> (usize, u32) {
-        let masks: Vec<u64> = candidates.iter().map(|candidate| bits(&candidate.ranges)).collect();
+        let masks: Vec<u64> = masks(candidates).into_values().collect();
         let whole = masks.iter().fold(0, |all, mask| all | mask);
-        let covers = |set: &u32| masks.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).fold(0, |all, (_, mask)| all | mask) == whole;
+        let covers = |set: &u32| {
+            masks.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).fold(0, |all, (_, mask)| all | mask) == whole
+        };
         let fewest = (0u32..1 << masks.len()).filter(covers).map(u32::count_ones).min().unwrap();
         (fewest as usize, whole.count_ones())
     }
 
     /// Greedy without a heap, without intervals.
     fn plain(candidates: &[Explains]) -> Vec<(u32, usize)> {
-        let mut masks: BTreeMap<u32, u64> = BTreeMap::new();
-        candidates.iter().for_each(|one| *masks.entry(one.document.0).or_default() |= bits(&one.ranges));
+        let masks = masks(candidates);
         let (mut covered, mut chosen) = (0u64, Vec::new());
         loop {
             let gain = |mask: u64| (mask & !covered).count_ones() as usize;

@@ -13,7 +13,7 @@ use std::ops::Range;
 const LONGEST: usize = 6;
 
 /// Words of a line that is no sentence, such as a credit.
-const SHORT_LINE: usize = 8;
+const SHORT_LINE: usize = 4;
 
 /// Words before and behind a name among which a phrase speaks of it.
 const BEFORE: usize = 7;
@@ -35,7 +35,7 @@ pub(super) enum Naming {
 }
 
 /// An outlet, by what its name is written with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Outlet {
     /// Letters and digits, folded, without an article.
     letters: String,
@@ -43,17 +43,27 @@ pub(super) struct Outlet {
     initials: Option<String>,
 }
 
+/// By the name alone: a host shows no initials.
+impl PartialEq for Outlet {
+    fn eq(&self, other: &Self) -> bool {
+        self.letters == other.letters
+    }
+}
+
 impl Outlet {
     /// Whose a document is; none where it has neither a source nor a url.
     pub(super) fn of(metadata: &Metadata) -> Option<Self> {
-        let host = |url: &str| url.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or_default().to_owned());
+        let host = |url: &str| {
+            url.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or_default().to_owned())
+        };
         let source = metadata.source.as_deref().map(str::trim).filter(|source| !source.is_empty());
         let name = source.map(str::to_owned).or_else(|| metadata.url.as_deref().and_then(host))?;
         let name = host(&name).unwrap_or(name);
         let label = if name.contains(char::is_whitespace) || !name.contains('.') { &name } else { label(&name) };
         let letters = letters_of(label);
         let letters = letters.strip_prefix("the").filter(|rest| rest.len() >= LEAST_SHORT).unwrap_or(&letters).to_owned();
-        let firsts: String = name.split_whitespace().filter(|word| !folded(word).eq("the")).filter_map(|word| word.chars().next()).collect();
+        let firsts: String =
+            name.split_whitespace().filter(|word| !folded(word).eq("the")).filter_map(|word| word.chars().next()).collect();
         let is_acronym = firsts.chars().count() > 1 && firsts.chars().all(char::is_uppercase);
         (letters.chars().count() >= LEAST).then_some(Self { letters, initials: is_acronym.then_some(firsts) })
     }
@@ -134,14 +144,17 @@ fn letters_of(text: &str) -> String {
 
 /// How a name that stands there is meant; none where one word is all there is, and nothing says that it is a name.
 fn how(reading: &Reading<'_>, name: &Range<usize>) -> Option<Naming> {
-    let line = reading.line(name);
-    let line_before = line.start.max(name.start.saturating_sub(BEFORE))..name.start;
-    let is_lone = line.len() <= SHORT_LINE && name.len() > 1;
-    if is_lone || is_bracketed(reading, name) || reading.cue(Cue::Credit, &line_before).is_some() {
+    if is_bracketed(reading, name) {
         return Some(Naming::Leftover);
     }
     if is_reported(reading, name, BEFORE) {
         return Some(Naming::Reported);
+    }
+    let line = reading.line(name);
+    let ahead = line.start.max(name.start.saturating_sub(BEFORE))..name.start;
+    let is_lone = line.len() <= SHORT_LINE && name.len() > 1;
+    if is_lone || reading.cue(Cue::Credit, &ahead).is_some() {
+        return Some(Naming::Leftover);
     }
     (name.len() > 1).then_some(Naming::Named)
 }
@@ -177,7 +190,8 @@ mod tests {
 
     #[test]
     fn names_of_hosts_and_names_of_papers() {
-        for source in ["hill-herald.example", "www.thehillherald.co.uk", "The Hill Herald", "https://news.hillherald.example/a/b"] {
+        for source in ["hill-herald.example", "www.thehillherald.co.uk", "The Hill Herald", "https://news.hillherald.example/a/b"]
+        {
             assert_eq!(outlet(source).letters, "hillherald", "{source}");
         }
         assert_eq!(outlet("bbc.co.uk").letters, "bbc");
@@ -204,14 +218,23 @@ mod tests {
         let found = |text| named("Granite Wire", "daily-moon.example", text);
         assert_eq!(found("OLD TOWN (Granite Wire) — A well has run dry in the hills."), [(Naming::Leftover, "Granite Wire")]);
         assert_eq!(found("It rained, and then it rained some more.\n\nWith Granite Wire"), [(Naming::Leftover, "Granite Wire")]);
-        assert_eq!(found("Photograph by Ann Dunn for the Granite Wire, all rights are reserved."), [(Naming::Leftover, "Granite Wire")]);
-        assert_eq!(named("Associated Press", "daily-moon.example", "OLD TOWN (AP) — A well has run dry."), [(Naming::Leftover, "AP")]);
+        assert_eq!(
+            found("Photograph by Ann Dunn for the Granite Wire, all rights are reserved."),
+            [(Naming::Leftover, "Granite Wire")]
+        );
+        assert_eq!(
+            named("Associated Press", "daily-moon.example", "OLD TOWN (AP) — A well has run dry."),
+            [(Naming::Leftover, "AP")]
+        );
     }
 
     #[test]
     fn one_word_needs_more_than_a_capital() {
         let found = |text| named("independent.co.uk", "daily-moon.example", text);
         assert_eq!(found("Independent voters stayed at home, and the Independent party lost its seats."), []);
-        assert_eq!(found("The minister told The Independent that he had stayed at home that day."), [(Naming::Reported, "Independent")]);
+        assert_eq!(
+            found("The minister told The Independent that he had stayed at home that day."),
+            [(Naming::Reported, "Independent")]
+        );
     }
 }

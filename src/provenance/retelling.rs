@@ -143,12 +143,7 @@ pub fn retelling_table(documents: &[Published<'_>], matches: &[Retold<'_>], opti
     let Counted { steps, without_source } = counted(documents, matches);
     let sources = sources(documents, &steps);
     let links = links(&steps, &sources, options);
-    RetellingTable {
-        pairs: pairs(&steps, &sources),
-        networks: networks(&links),
-        matches_without_source: without_source,
-        sources,
-    }
+    RetellingTable { pairs: pairs(&steps, &sources), networks: networks(&links), matches_without_source: without_source, sources }
 }
 
 /// A match between sources, as seen from the side that retells; where that is not known, from both sides.
@@ -372,19 +367,26 @@ mod tests {
             [retold(0, 2, First::Left), retold(1, 2, First::Left), retold(0, 1, First::Left), retold(0, 4, First::Left)];
         let table = table(&documents, &matches);
         assert_eq!(table.matches_without_source, 1);
-        let rows: Vec<_> = table.pairs.iter().map(|row| (row.source.as_str(), row.first.as_str(), row.documents, row.retold)).collect();
+        let rows: Vec<_> =
+            table.pairs.iter().map(|row| (row.source.as_str(), row.first.as_str(), row.documents, row.retold)).collect();
         assert_eq!(rows, [("gazette", "wire", 1, 2), ("wire", "wire", 1, 1)]);
         assert_eq!(table.pairs[0].share, 0.5);
         assert_eq!(table.pairs[0].matches_by_relation, BTreeMap::from([("rewritten".to_owned(), 2)]));
         assert_eq!(table.pairs[0].median_delay, Some(5400));
-        let own: Vec<_> = table.sources.iter().map(|source| (source.own_share, source.own_words, source.repeating_documents)).collect();
+        let own: Vec<_> =
+            table.sources.iter().map(|source| (source.own_share, source.own_words, source.repeating_documents)).collect();
         assert_eq!(own, [(0.5, 120, 0), (1.0, 200, 1)]);
     }
 
     #[test]
     fn directions_are_told_apart() {
         let documents = [published("a", "2025"), published("a", "2025"), published("b", ""), published("b", "2025")];
-        let matches = [retold(0, 2, First::Left), retold(1, 2, First::Undetermined), retold(1, 3, First::Right), retold(2, 3, First::Undetermined)];
+        let matches = [
+            retold(0, 2, First::Left),
+            retold(1, 2, First::Undetermined),
+            retold(1, 3, First::Right),
+            retold(2, 3, First::Undetermined),
+        ];
         let table = table(&documents, &matches);
         let rows: Vec<_> = table
             .pairs
@@ -398,13 +400,20 @@ mod tests {
 
     #[test]
     fn sites_that_publish_together_are_a_network() {
-        let times: Vec<String> = (0..4).flat_map(|day| [8, 9, 20].map(|hour| format!("2025-03-0{}T{hour:02}:00:00Z", day + 1))).collect();
+        let times: Vec<String> =
+            (0..4).flat_map(|day| [8, 9, 20].map(|hour| format!("2025-03-0{}T{hour:02}:00:00Z", day + 1))).collect();
         let documents: Vec<_> = times.iter().enumerate().map(|(at, time)| published(["c", "a", "b"][at % 3], time)).collect();
-        let stories: Vec<_> = (0..4u32).flat_map(|day| [retold(3 * day, 3 * day + 1, First::Left), retold(3 * day + 1, 3 * day + 2, First::Undetermined)]).collect();
+        let stories: Vec<_> = (0..4u32)
+            .flat_map(|day| [retold(3 * day, 3 * day + 1, First::Left), retold(3 * day + 1, 3 * day + 2, First::Undetermined)])
+            .collect();
         let found = table(&documents, &stories);
         assert_eq!(found.networks.len(), 1);
         assert_eq!(found.networks[0].sources, ["a", "b", "c"]);
-        let links: Vec<_> = found.networks[0].links.iter().map(|link| (link.left.as_str(), link.right.as_str(), link.stories, link.median_delay)).collect();
+        let links: Vec<_> = found.networks[0]
+            .links
+            .iter()
+            .map(|link| (link.left.as_str(), link.right.as_str(), link.stories, link.median_delay))
+            .collect();
         assert_eq!(links, [("a", "b", 4, 11 * 3600), ("a", "c", 4, 3600)]);
         assert!(table(&documents, &stories[..4]).networks.is_empty());
         let strict = NetworkOptions { maximum_delay: 3600, ..NetworkOptions::default() };
@@ -413,9 +422,15 @@ mod tests {
 
     fn matches() -> impl Strategy<Value = Vec<Retold<'static>>> {
         let first = prop_oneof![Just(First::Left), Just(First::Right), Just(First::Undetermined)];
-        let one = (0u32..12, 1u32..12, first, 0u64..150, prop_oneof![Just("identical"), Just("rewritten")]).prop_map(|(left, step, first, words, relation)| {
-            Retold { left: DocumentId(left), right: DocumentId((left + step) % 12), relation, words: [words, words / 2], first }
-        });
+        let one = (0u32..12, 1u32..12, first, 0u64..150, prop_oneof![Just("identical"), Just("rewritten")]).prop_map(
+            |(left, step, first, words, relation)| Retold {
+                left: DocumentId(left),
+                right: DocumentId((left + step) % 12),
+                relation,
+                words: [words, words / 2],
+                first,
+            },
+        );
         proptest::collection::vec(one, 0..30)
     }
 

@@ -3,8 +3,9 @@
 //! A date leaves open what it does not say: `2024-03` may be any second of that month, and a time without an offset
 //! any time zone. Two dates order texts only where no reading of them does otherwise.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::{Timestamp, Zoned};
+use jiff::tz::TimeZone;
 use std::ops::Range;
 
 /// Offsets of time zones, in seconds: from 12 hours behind UTC to 14 before it.
@@ -85,7 +86,7 @@ impl When {
 
 /// Seconds since 1970 as if it were UTC.
 fn on_the_wall(date: DateTime) -> Option<i64> {
-    date.to_zoned(jiff::tz::TimeZone::UTC).ok().as_ref().map(Zoned::timestamp).map(Timestamp::as_second)
+    TimeZone::UTC.to_timestamp(date).ok().map(Timestamp::as_second)
 }
 
 #[cfg(test)]
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for date in ["", "yesterday", "2024-13", "2024-02-30", "05/03/2024", "2024-3-5", "99999", "2024-03-05T25:00:00Z", "é024"] {
+        for date in ["", "yesterday", "2024-13", "2024-02-30", "05/03/2024", "2024-3-5", "99999", "2024-03-05T25:00:00Z", "é024"]
+        {
             assert_eq!(When::parse(date), None, "{date}");
         }
         assert!(When::parse("9999-12-31").is_none_or(|last| last.seconds.start < last.seconds.end));

@@ -97,7 +97,8 @@ pub(super) fn merged(mut mentions: Vec<Mention>) -> Vec<Mention> {
     // The fullest forms of the first dates; a text hardly has more.
     distinct.truncate(LAST);
     for (mention, date) in mentions.iter_mut().zip(dates) {
-        let says_more = |other: &&Date| other.given() > date.given() && other.agrees(&date) && other.shared(&date) == date.given();
+        let says_more =
+            |other: &&Date| other.given() > date.given() && other.agrees(&date) && other.shared(&date) == date.given();
         let mut fuller = distinct.iter().filter(says_more);
         if let (Some(&other), None) = (fuller.next(), fuller.next()) {
             mention.key = Key::Date(other);
@@ -226,7 +227,8 @@ impl Parser<'_, '_> {
             return Some((u16::try_from(hour).ok().filter(|hour| (1..=12).contains(hour))?, 0, at + 1));
         }
         if let Some(hour) = self.within(at, 0, 24) {
-            let minutes = self.within(at + 2, 0, 59).filter(|_| self.sign_glued(at + 1, ':') && self.reading.text_of(at + 2).len() == 2);
+            let minutes =
+                self.within(at + 2, 0, 59).filter(|_| self.sign_glued(at + 1, ':') && self.reading.text_of(at + 2).len() == 2);
             return match minutes {
                 Some(minutes) => Some((hour, minutes, at + 3)),
                 None if self.reading.sign(at + 1) == Some(':') => None,
@@ -337,13 +339,21 @@ mod tests {
     }
 
     fn shown(text: &str, language: Language) -> Vec<String> {
-        dates(text, language).iter().map(|(text, date)| format!("{text} {:?}", <[_; 6]>::try_from(&date.fields()[..6]).unwrap().map(|f| f.map_or(-1, i32::from)))).collect()
+        dates(text, language)
+            .iter()
+            .map(|(text, date)| {
+                format!("{text} {:?}", <[_; 6]>::try_from(&date.fields()[..6]).unwrap().map(|f| f.map_or(-1, i32::from)))
+            })
+            .collect()
     }
 
     #[test]
     fn dates_of_many_kinds() {
         assert_eq!(
-            shown("On Tuesday, 12 February 2025, Feb. 12, the 3rd of May, May 4th, 2025-02-12 and 12/02/2025.", Language::English),
+            shown(
+                "On Tuesday, 12 February 2025, Feb. 12, the 3rd of May, May 4th, 2025-02-12 and 12/02/2025.",
+                Language::English
+            ),
             [
                 "Tuesday, 12 February 2025 [2025, 2, 12, 2, -1, -1]",
                 "Feb. 12 [-1, 2, 12, -1, -1, -1]",

@@ -184,7 +184,11 @@ fn is_misspelt(left: &Name, right: &Name) -> bool {
     }
     let pairs = || left.iter().zip(right);
     let differing = pairs().filter(|(left, right)| left != right).count();
-    pairs().all(|(left, right)| left == right || is_near(left, right) || differing == 1 && left.len() > 2 && distance(left, right, 2) <= 2 && differing < pairs().count())
+    pairs().all(|(left, right)| {
+        left == right
+            || is_near(left, right)
+            || differing == 1 && left.len() > 2 && distance(left, right, 2) <= 2 && differing < pairs().count()
+    })
 }
 
 /// Whether two long words are apart by so little that one is likely the other misspelt.
@@ -221,7 +225,8 @@ fn numbers(left: &Quantity, right: &Quantity, around: &Around) -> Option<u32> {
     if left.dimension != Dimension::Count && left.equals(right) {
         return Some(KEPT + 2_000 + around.score());
     }
-    let is_same = if left.dimension == right.dimension { left.value == right.value } else { counts && left.written == right.written };
+    let is_same =
+        if left.dimension == right.dimension { left.value == right.value } else { counts && left.written == right.written };
     if is_same && (left.is_telling() || around.is_alike() || around.near > 0) {
         return Some(KEPT + 1_000 + around.score());
     }
@@ -264,7 +269,8 @@ fn is_part(part: &Fact, whole: &Fact) -> bool {
 impl Quotation {
     /// Its pairs of neighboring words, ascending.
     fn pairs(&self) -> Vec<u64> {
-        let mut pairs: Vec<_> = self.words.windows(2).map(|pair| pair[0].rotate_left(23).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ pair[1]).collect();
+        let mut pairs: Vec<_> =
+            self.words.windows(2).map(|pair| pair[0].rotate_left(23).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ pair[1]).collect();
         pairs.sort_unstable();
         pairs
     }

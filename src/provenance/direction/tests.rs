@@ -57,7 +57,10 @@ fn the_other_outlet_is_named() {
     let plain = "A well has run dry, said the mayor.";
     let told = |right| told((plain, right), &Common::default());
     assert_eq!(told("The mayor told the Hill Herald of a dry well."), (First::Left, vec![(Ground::NamesOtherOutlet, 6)]));
-    assert_eq!(told("A well has run dry, said the mayor of all places.\n\nPhoto: Hill Herald"), (First::Left, vec![(Ground::ForeignLeftover, 6)]));
+    assert_eq!(
+        told("A well has run dry, said the mayor of all places.\n\nPhoto: Hill Herald"),
+        (First::Left, vec![(Ground::ForeignLeftover, 6)])
+    );
     // Named by the way it only supports.
     assert_eq!(told("The Hill Herald stands beside a dry well."), (First::Undetermined, vec![(Ground::NamesOtherOutlet, 3)]));
 }
@@ -70,7 +73,8 @@ fn outlets_that_name_each_other_leave_it_open() {
 
 #[test]
 fn a_story_about_the_outlet_names_it() {
-    let texts = ("The Hill Herald is to leave its old house, it was decided.", "The Hill Herald is to leave the house it has had.");
+    let texts =
+        ("The Hill Herald is to leave its old house, it was decided.", "The Hill Herald is to leave the house it has had.");
     assert_eq!(told(texts, &Common::default()), (First::Undetermined, vec![]));
 }
 
@@ -83,7 +87,10 @@ fn a_footer_word_for_word_is_left_over() {
 
 #[test]
 fn corrections_order_versions_of_one_outlet() {
-    let texts = ("The well is 71 feet deep.", "The well is 17 feet deep.\n\nCorrection: an earlier version of this article gave 71 feet.");
+    let texts = (
+        "The well is 71 feet deep.",
+        "The well is 17 feet deep.\n\nCorrection: an earlier version of this article gave 71 feet.",
+    );
     let found = from(("hill-herald.example", "www.hillherald.example"), texts, &Common::default());
     assert_eq!(found.first, First::Left);
     assert_eq!(found.grounds[0].ground, Ground::Corrected);
@@ -114,7 +121,13 @@ fn quotations_reported_and_cut() {
         "\"We have looked into it all day and saw nothing at all,\" said Ann Dunn. \"It is dry, as dry as a bone in the sun.\"",
         "Ann Dunn said that they had looked all day. \"It is dry.\"",
     );
-    let sentence = at(texts, ("\"We have looked into it all day and saw nothing at all,\" said Ann Dunn.", "Ann Dunn said that they had looked all day."));
+    let sentence = at(
+        texts,
+        (
+            "\"We have looked into it all day and saw nothing at all,\" said Ann Dunn.",
+            "Ann Dunn said that they had looked all day.",
+        ),
+    );
     let quotation = at(texts, ("It is dry, as dry as a bone in the sun.", "It is dry."));
     let only_left = vec![at(texts, ("We have looked into it all day and saw nothing at all,", "Ann")).0];
     let common = Common { sentences: vec![sentence], quotations: vec![quotation], only_left, ..Common::default() };
