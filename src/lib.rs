@@ -85,6 +85,7 @@ mod error;
 pub mod evaluate;
 pub mod normalize;
 pub mod pipeline;
+pub mod provenance;
 pub mod read;
 pub mod repetition;
 pub mod report;

@@ -26,6 +26,7 @@
 //! ```
 
 pub mod edits;
+pub mod facts;
 pub mod passages;
 pub mod retelling;
 mod runs;
@@ -33,6 +34,7 @@ mod seeds;
 pub mod telling;
 
 pub use edits::{Edit, EditKind, edits};
+pub use facts::{Date, Dimension, Fact, FactKind, Facts, Key, Ledger, Name, Quantity, Quotation, facts, ledger};
 pub use passages::{AlignOptions, AlignedPassage, only_left, only_right, passages, span_of_words};
 pub use retelling::{Link, Retelling, RetellingOptions, retelling};
 pub use runs::{Run, Scratch};

@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("repetition", 9),
     ("boilerplate", 9),
     ("evaluate", 10),
+    ("provenance", 10),
     ("report", 11),
     ("pipeline", 12),
     ("dedup", 13),
