@@ -59,6 +59,7 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, fou
         common_sentences,
         audit: found.audit,
         faults: books.faults(),
+        ..Report::default()
     })
 }
 
@@ -147,6 +148,10 @@ fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
         rewrite: verified.rewrite,
         on_common_text: verified.on_common_text,
         passages: verified.passages,
+        level: report::Level::of(verified.relation, 0.0),
+        retelling: None,
+        facts: None,
+        direction: None,
         left_only: Vec::new(),
         right_only: Vec::new(),
     }

@@ -32,6 +32,7 @@ mod parts;
 mod progress;
 mod propose;
 mod ranks;
+mod receipts;
 mod rewrites;
 mod scan;
 mod store;

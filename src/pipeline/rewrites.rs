@@ -128,7 +128,7 @@ impl Seeker<'_> {
 
     fn is_evident(&self, evidence: Evidence) -> bool {
         let least_telling = match self.certainty {
-            Certainty::Likely => 0.4,
+            Certainty::Likely => if std::env::var_os("DEBUG_REWRITES").is_some() { 0.3 } else { 0.4 },
             Certainty::Possible => 0.0,
         };
         evidence.share() >= LEAST_EVIDENCE && evidence.telling >= least_telling

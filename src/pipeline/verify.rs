@@ -5,19 +5,18 @@
 
 use super::blocks::Candidate;
 use super::digest::units;
-use super::options::{Certainty, ScanOptions, ShingleUnit};
+use super::options::{ScanOptions, ShingleUnit};
+use super::receipts::{self, Readers, Reading, Rewrite};
 use crate::align::{self, AlignedPassage};
 use crate::boilerplate::told_sentences;
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::read::Record;
 use crate::report::{Passage, PassageKind, Quote, Relation};
-use crate::segment::{self, Stems, Word};
+use crate::segment::{self, Word};
 use crate::shingle::{Shingle, shingle};
-use crate::similarity::{Indexed, Overlap, WeightedTerms};
-use crate::weights::Weights;
+use crate::similarity::{Indexed, Overlap};
 use rustc_hash::FxHashSet;
-use std::cell::OnceCell;
 
 /// Width of the word shingles that shared words are counted by where shingles are not words.
 const WORD_WIDTH: usize = 5;
@@ -51,8 +50,8 @@ pub(super) struct Prepared {
     units: Option<Vec<Shingle>>,
     /// Whether each word stands in a roaming sentence; empty where none does.
     roaming: Vec<bool>,
-    /// Its content stems and pairs, once they are asked for.
-    terms: OnceCell<WeightedTerms>,
+    /// What it tells, as far as that was asked for.
+    pub reading: Reading,
 }
 
 impl Prepared {
@@ -88,12 +87,17 @@ impl Prepared {
             shingles
         });
         let roaming = roaming_words(text, &words, options, roaming);
-        Self { document: Document::default(), words, hashes, runs, units, roaming, terms: OnceCell::new() }
+        Self { document: Document::default(), words, hashes, runs, units, roaming, reading: Reading::default() }
     }
 
     /// The shingles that are compared, in order, with repeats.
     pub(super) fn shingles(&self) -> &[Shingle] {
         self.units.as_ref().unwrap_or(&self.runs)
+    }
+
+    /// The words that stand in no roaming sentence.
+    pub(super) fn own_words(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().enumerate().filter(|&(at, _)| !self.is_roaming(at)).map(|(_, word)| word)
     }
 
     fn is_roaming(&self, word: usize) -> bool {
@@ -130,12 +134,12 @@ pub(super) struct Verifier<'o> {
     shingles: Indexed,
     /// Its word shingles, where those that are compared are others.
     runs: Indexed,
-    stems: Vec<(Stems, Weights)>,
+    readers: Readers,
 }
 
 impl<'o> Verifier<'o> {
     pub(super) fn new(options: &'o ScanOptions) -> Self {
-        Self { options, scratch: align::Scratch::default(), left: None, shingles: Indexed::default(), runs: Indexed::default(), stems: Vec::new() }
+        Self { options, scratch: align::Scratch::default(), left: None, shingles: Indexed::default(), runs: Indexed::default(), readers: Readers::new(options.language) }
     }
 
     /// How many shingles two documents have in common; of the left one the index is kept for the next pair.
@@ -184,19 +188,20 @@ impl<'o> Verifier<'o> {
         } else {
             None
         };
-        let rewrite = (candidate.retold && wants(Relation::Rewritten)).then(|| self.rewrite_score(left, right));
-        let relation = relation.or_else(|| {
-            rewrite.filter(|&score| score >= least_score(self.options)).map(|_| Relation::Rewritten)
-        });
+        let asks = relation.is_none() && candidate.retold && wants(Relation::Rewritten);
+        let rewrite = if asks { self.rewrite(left, right, overlap) } else { None };
+        let relation = relation.or_else(|| rewrite.as_ref()?.is_rewritten.then_some(Relation::Rewritten));
         let may_share = wants(Relation::SharesPassages) && candidate.shared > 1;
-        if relation.is_none() && !may_share {
+        if relation.is_none() && !may_share && rewrite.is_none() {
             return None;
         }
-        let aligned = if self.options.details || relation.is_none() { self.align(left, right) } else { Vec::new() };
+        let aligned = if self.options.details || may_share { self.align(left, right) } else { Vec::new() };
         let relation = relation.or_else(|| {
             let own: usize = aligned.iter().map(|passage| own_words(passage, left, right)).sum();
-            (own >= thresholds.min_passage_words).then_some(Relation::SharesPassages)
-        })?;
+            (may_share && own >= thresholds.min_passage_words).then_some(Relation::SharesPassages)
+        });
+        let tells_of_the_same = || rewrite.as_ref()?.is_same_story.then_some(Relation::SameStory);
+        let relation = relation.or_else(tells_of_the_same)?;
         let (shared_words, roaming) = self.shared_words(left, right);
         let passages = if self.options.details {
             aligned.iter().map(|passage| to_report(passage, left, right, QUOTE_CHARACTERS)).collect()
@@ -207,51 +212,21 @@ impl<'o> Verifier<'o> {
             pair: candidate.pair,
             relation,
             overlap,
-            rewrite,
+            rewrite: rewrite.map(|rewrite| rewrite.score),
             shared_words,
             on_common_text: 2 * roaming > shared_words,
             passages,
         })
     }
 
-    /// How surely one of two texts was made from the other.
-    pub(super) fn rewrite_score(&mut self, left: &Prepared, right: &Prepared) -> f64 {
-        self.weigh(left);
-        self.weigh(right);
-        match (left.terms.get(), right.terms.get()) {
-            (Some(left), Some(right)) => left.overlap(right).score(),
-            _ => 0.0,
-        }
-    }
-
-    /// Makes the weighted terms of a document, unless they are made.
-    fn weigh(&mut self, side: &Prepared) {
-        if side.terms.get().is_some() {
-            return;
-        }
-        let text = &side.document.text;
-        let language = self.options.language.unwrap_or_else(|| segment::language::detect(text, &side.words));
-        let at = self.stems.iter().position(|(stems, _)| stems.language() == language).unwrap_or_else(|| {
-            self.stems.push((Stems::of(language), Weights::of(language)));
-            self.stems.len() - 1
-        });
-        let Some((stems, weights)) = self.stems.get_mut(at) else { return };
-        let stems = side.words.iter().map(|word| stems.stem(text, word));
-        let content: Vec<(u64, u32)> = stems.filter(|stem| !stem.is_stop).map(|stem| (stem.hash, weights.weight(&stem))).collect();
-        let _ = side.terms.set(WeightedTerms::of(&content));
+    /// Whether one of two texts was made from the other; none where they have too little in common to ask.
+    fn rewrite(&mut self, left: &Prepared, right: &Prepared, overlap: Overlap) -> Option<Rewrite> {
+        receipts::judge(&mut self.readers, [left, right], &self.options.thresholds, self.options.rewrites, overlap.containment_left().max(overlap.containment_right()))
     }
 
     /// The passages that two documents share.
     pub(super) fn align(&mut self, left: &Prepared, right: &Prepared) -> Vec<AlignedPassage> {
         align::passages(&left.words, &right.words, &self.options.align, &mut self.scratch)
-    }
-}
-
-/// The rewrite score that is asked of a pair.
-fn least_score(options: &ScanOptions) -> f64 {
-    match options.rewrites {
-        Certainty::Likely => options.thresholds.likely_rewrite,
-        Certainty::Possible => options.thresholds.possible_rewrite,
     }
 }
 
@@ -269,5 +244,6 @@ pub(super) fn to_report(passage: &AlignedPassage, left: &Prepared, right: &Prepa
         right: Quote::of(passage.right_span(&right.words), &right.document.text, characters),
         kind,
         words: passage.equal() as u64,
+        score: None,
     }
 }

@@ -7,6 +7,7 @@
 use super::When;
 use super::direction::First;
 use crate::document::DocumentId;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A document as far as the table goes.
@@ -54,7 +55,7 @@ impl Default for NetworkOptions {
 }
 
 /// A source and what it publishes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourceTold {
     /// Its name.
     pub source: String,
@@ -76,7 +77,7 @@ pub struct SourceTold {
 }
 
 /// What one source retells of another; or, on the diagonal, of itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourcePair {
     /// Who retells.
     pub source: String,
@@ -100,7 +101,7 @@ pub struct SourcePair {
 }
 
 /// Sources that publish the same stories within hours.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Network {
     /// Their names, ascending; each shares enough with one of the others, not with all.
     pub sources: Vec<String>,
@@ -109,7 +110,7 @@ pub struct Network {
 }
 
 /// Two sources of a network.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NetworkLink {
     /// The name that sorts first.
     pub left: String,

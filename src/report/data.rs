@@ -4,6 +4,7 @@
 //! written. What it derives with serde is the JSON contract: every name here is a name on the wire.
 
 use crate::document::{Fault, Metadata, Place};
+pub use crate::provenance::{Network, NetworkLink, SourcePair, SourceTold};
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -35,6 +36,21 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// Who shares how much with whom; empty where no source is known.
     pub sources: Vec<SourceReport>,
+    /// Who retells whom: a line for each source that tells what another told, most documents first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub source_pairs: Vec<SourcePair>,
+    /// How much of each source is its own.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub sources_told: Vec<SourceTold>,
+    /// Sources that publish the same stories within hours of each other.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub networks: Vec<Network>,
+    /// Pairs that tell of the same and share facts or quotations, but no sentences: listed apart, counted nowhere.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub same_story: Vec<Match>,
+    /// For each new document the old ones that explain it; filled by `scan --gather`.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub gathered: Vec<Gathered>,
     /// Sentences told in many documents, most frequent first.
     pub common_sentences: Vec<CommonSentence>,
     /// Measured recall on a sample, where it was asked for.
@@ -67,6 +83,9 @@ pub struct Summary {
     pub words: u64,
     /// Matches by the name of their relation, those resting on common text left out.
     pub matches_by_relation: BTreeMap<String, u64>,
+    /// Pairs in `same_story`.
+    #[serde(default)]
+    pub same_story: u64,
     /// Matches that rest mostly on sentences told in many documents; listed, not counted above.
     pub matches_on_common_text: u64,
     /// Clusters.
@@ -98,6 +117,8 @@ pub enum Relation {
     Rewritten,
     /// They share a passage worth naming.
     SharesPassages,
+    /// They tell of the same and share facts or quotations, not sentences; listed apart.
+    SameStory,
     /// None of these; only a comparison that was asked for says so.
     Unrelated,
 }
@@ -115,6 +136,7 @@ impl Relation {
             Self::Contains => "contains",
             Self::Rewritten => "rewritten",
             Self::SharesPassages => "shares-passages",
+            Self::SameStory => "same-story",
             Self::Unrelated => "unrelated",
         }
     }
@@ -163,12 +185,24 @@ pub struct Match {
     /// How surely one is a rewriting of the other, in `0.0..=1.0`; none where it was not computed.
     #[serde(default)]
     pub rewrite: Option<f64>,
+    /// What a reader would call it.
+    #[serde(default)]
+    pub level: Level,
     /// Words of left that stand in a run shared with right.
     pub shared_words: u64,
     /// Whether it rests mostly on sentences told in many otherwise different documents.
     pub on_common_text: bool,
     /// Aligned passages in the order of left.
     pub passages: Vec<Passage>,
+    /// How much of each side the other tells; where rewrites are looked for, of matches that are no copies.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retelling: Option<Retold>,
+    /// What became of the facts.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub facts: Option<FactLedger>,
+    /// Which was first, and why.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub direction: Option<Direction>,
     /// What stands in no passage of left, in order; filled by `compare`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub left_only: Vec<Quote>,
@@ -235,8 +269,11 @@ pub struct Passage {
     pub right: Quote,
     /// Word for word, or with edits inside.
     pub kind: PassageKind,
-    /// Words of left that are equal in right.
+    /// Words of left that are equal in right; of a rewritten passage all words of left.
     pub words: u64,
+    /// How surely one tells the other, in `0.0..=1.0`; of a rewritten passage only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub score: Option<f64>,
 }
 
 /// Whether a passage stands word for word.
@@ -247,6 +284,8 @@ pub enum PassageKind {
     Verbatim,
     /// With words changed, added or dropped inside.
     Edited,
+    /// Sentences that tell the same in other words.
+    Rewritten,
 }
 
 impl PassageKind {
@@ -256,8 +295,184 @@ impl PassageKind {
         match self {
             Self::Verbatim => "verbatim",
             Self::Edited => "edited",
+            Self::Rewritten => "rewritten",
         }
     }
+}
+
+/// What a reader would call a match, weakest claim last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// The same words in the same order.
+    Identical,
+    /// The same text but for some words.
+    NearDuplicate,
+    /// One stands in the other.
+    Contained,
+    /// Rewritten, with more than three tenths of the shorter one kept word for word.
+    Edited,
+    /// Told in other words.
+    Rewritten,
+    /// A passage in common, the rest not.
+    SharedPassages,
+    /// The same event, subject or form, told apart.
+    SameStory,
+    /// Nothing of these.
+    #[default]
+    Unrelated,
+}
+
+impl Level {
+    /// Every level, strongest claim first.
+    pub const ALL: [Self; 8] = [
+        Self::Identical,
+        Self::NearDuplicate,
+        Self::Contained,
+        Self::Edited,
+        Self::Rewritten,
+        Self::SharedPassages,
+        Self::SameStory,
+        Self::Unrelated,
+    ];
+
+    /// Share of the shorter text that is kept word for word from which a rewrite is called edited.
+    pub const EDITED_FROM: f64 = 0.3;
+
+    /// Of a relation, and of the share of the shorter text that stands in verbatim or edited passages.
+    #[must_use]
+    pub fn of(relation: Relation, kept: f64) -> Self {
+        match relation {
+            Relation::Identical => Self::Identical,
+            Relation::NearDuplicate => Self::NearDuplicate,
+            Relation::Contains => Self::Contained,
+            Relation::Rewritten if kept > Self::EDITED_FROM => Self::Edited,
+            Relation::Rewritten => Self::Rewritten,
+            Relation::SharesPassages => Self::SharedPassages,
+            Relation::SameStory => Self::SameStory,
+            Relation::Unrelated => Self::Unrelated,
+        }
+    }
+
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identical => "identical",
+            Self::NearDuplicate => "near-duplicate",
+            Self::Contained => "contained",
+            Self::Edited => "edited",
+            Self::Rewritten => "rewritten",
+            Self::SharedPassages => "shared passages",
+            Self::SameStory => "same story",
+            Self::Unrelated => "unrelated",
+        }
+    }
+}
+
+/// How much of two texts each tells of the other, sentence by sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Retold {
+    /// Share of left, by the weight of its words, in sentences that right tells, in `0.0..=1.0`.
+    pub coverage_left: f64,
+    /// The same of right.
+    pub coverage_right: f64,
+    /// Mean score of the sentences that tell the same, in `0.0..=1.0`.
+    pub score: f64,
+    /// Share of them that stand in the same order.
+    pub in_order: f64,
+}
+
+/// What became of the facts of left in right.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FactLedger {
+    /// On both sides, the same.
+    pub kept: Vec<FactPair>,
+    /// On both sides, with another value: a finding.
+    pub changed: Vec<FactPair>,
+    /// On left only.
+    pub dropped: Vec<FactItem>,
+    /// On right only.
+    pub added: Vec<FactItem>,
+    /// Quotations among the kept: two honest reports may share them.
+    pub shared_quotations: u64,
+}
+
+/// A fact on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactPair {
+    /// `name`, `number`, `date` or `quotation`.
+    pub kind: String,
+    /// Where left has it.
+    pub left: Quote,
+    /// Where right has it.
+    pub right: Quote,
+}
+
+/// A fact on one side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactItem {
+    /// `name`, `number`, `date` or `quotation`.
+    pub kind: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub quote: Quote,
+}
+
+/// Which of two texts was first, with the grounds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Direction {
+    /// `left`, `right` or `undetermined`.
+    pub first: String,
+    /// What speaks for and against, weightiest first.
+    pub grounds: Vec<GroundFound>,
+    /// Whether the dates say one thing and the texts, clearly, another.
+    pub contested: bool,
+}
+
+/// Something that tells which text was first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GroundFound {
+    /// Its name.
+    pub ground: String,
+    /// In words.
+    pub says: String,
+    /// Which text it makes the first: `left` or `right`.
+    pub first: String,
+    /// How much it counts; 0 for a date.
+    pub points: u32,
+    /// Where left shows it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub left: Vec<Quote>,
+    /// Where right shows it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub right: Vec<Quote>,
+}
+
+/// A document and the smallest set of earlier ones that explains it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Gathered {
+    /// The document.
+    pub document: Side,
+    /// What explains it, the largest share first; no word is counted twice.
+    pub sources: Vec<GatheredSource>,
+    /// Words that none of them explains.
+    pub own_words: u64,
+    /// Their share, in `0.0..=1.0`.
+    pub own_share: f64,
+}
+
+/// An earlier document and what of another it explains.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GatheredSource {
+    /// The earlier document.
+    pub document: Side,
+    /// Words that it explains and those before it in the list do not.
+    pub words: u64,
+    /// Their share of all words, in `0.0..=1.0`.
+    pub share: f64,
+    /// Where they stand in the document that is explained.
+    pub ranges: Vec<Span>,
 }
 
 /// Documents that all match one representative.

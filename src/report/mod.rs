@@ -26,8 +26,9 @@ mod read;
 mod terminal;
 
 pub use data::{
-    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, Partner, Passage,
-    PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, SCHEMA, Side, SourceReport, Summary, TOOL,
+    Audit, Cluster, CommonSentence, Cut, Direction, DocumentReport, Echo, EchoKind, Evidence, FactItem, FactLedger, FactPair,
+    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, Partner, Passage, PassageKind,
+    Phrase, Quote, Relation, RepetitionIndex, Report, Retold, SCHEMA, Side, SourcePair, SourceReport, SourceTold, Summary, TOOL,
 };
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use jsonl::{Header, Line, Lines};

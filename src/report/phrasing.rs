@@ -165,6 +165,7 @@ pub(super) fn meaning(report: &Report, name: &str) -> String {
         },
         Ok(Relation::Rewritten) => "one tells the other in other words".into(),
         Ok(Relation::SharesPassages) => "a passage in common".into(),
+        Ok(Relation::SameStory) => "the same facts or quotations, told apart".into(),
         Ok(Relation::Unrelated) | Err(_) => String::new(),
     }
 }
@@ -208,6 +209,7 @@ pub(super) fn comparison(found: &Match) -> String {
             format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
         }
         Relation::Rewritten => format!("Rewritten: one tells the other in other words; {similar} similar word for word."),
+        Relation::SameStory => format!("The same story, told apart: facts or quotations in common; {similar} similar word for word."),
         Relation::Unrelated | Relation::SharesPassages if found.passages.is_empty() => {
             format!("No passage in common; {similar} similar.")
         }
@@ -253,7 +255,7 @@ pub(super) fn finding(found: &Match) -> String {
         Relation::Identical => "identical".to_owned(),
         Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
         Relation::Contains => format!("contains · {}", contained(found)),
-        Relation::Rewritten | Relation::SharesPassages | Relation::Unrelated => {
+        Relation::Rewritten | Relation::SharesPassages | Relation::SameStory | Relation::Unrelated => {
             format!("{} · {} similar", relation(found.relation.name()), percent(found.similarity))
         }
     }];

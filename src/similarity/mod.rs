@@ -187,6 +187,10 @@ pub struct Thresholds {
     pub possible_rewrite: f64,
     /// Rewrite score from which a pair is likely a rewrite.
     pub likely_rewrite: f64,
+    /// Share of one side that stands in sentences told by the other, from which a pair is likely a rewrite.
+    pub likely_coverage: f64,
+    /// Share of one side's names and numbers that the other has, from which a pair is likely a rewrite.
+    pub likely_facts: f64,
     /// Words that shared passages must have together; passages of 39 words are always noticed.
     pub min_passage_words: usize,
 }
@@ -199,6 +203,8 @@ impl Default for Thresholds {
             min_shingles: 20,
             possible_rewrite: 0.064,
             likely_rewrite: 0.12,
+            likely_coverage: 0.5,
+            likely_facts: 0.6,
             min_passage_words: 40,
         }
     }
