@@ -35,6 +35,9 @@ const EVEN_AT: u64 = 10_000;
 /// Steps of the table to a nat.
 const STEPS: u32 = 25;
 
+/// Stems of a table around the place a hash suggests that are searched first: three standard errors of it.
+const NEAR: usize = 256;
+
 /// Weight of a word of a language without a table: a stop word, any other.
 const STOP: u32 = NAT * 3 / 2;
 const CONTENT: u32 = NAT * 13 / 2;
@@ -131,9 +134,16 @@ impl Background {
         (steps.len() * 4 == keys.len()).then_some(Self { keys, steps, unseen })
     }
 
-    /// By binary search: about 16 steps.
+    /// By binary search around where it must stand, since hashes are spread evenly: about 9 steps.
     fn weight(&self, hash: u64) -> u32 {
-        let (wanted, (mut low, mut high)) = ((hash >> 32) as u32, (0, self.steps.len()));
+        let (wanted, stems) = ((hash >> 32) as u32, self.steps.len());
+        let likely = ((u64::from(wanted) * stems as u64) >> 32) as usize;
+        let (mut low, mut high) = (likely.saturating_sub(NEAR), (likely + NEAR).min(stems));
+        if self.key(low) > wanted {
+            (low, high) = (0, low);
+        } else if high < stems && self.key(high) <= wanted {
+            (low, high) = (high, stems);
+        }
         while low < high {
             let middle = low.midpoint(high);
             match self.key(middle).cmp(&wanted) {
@@ -209,6 +219,19 @@ mod tests {
         assert!(table.steps.len() > 20_000 && ENGLISH.len() < 400_000);
         assert!((1..table.steps.len()).all(|at| table.key(at - 1) < table.key(at)));
         assert!(table.unseen > 9 * NAT);
+    }
+
+    #[test]
+    fn every_stem_of_the_table_is_found_where_it_stands() {
+        let table = Background::read(ENGLISH).unwrap();
+        for at in 0..table.steps.len() {
+            let key = table.key(at);
+            assert_eq!(table.weight(u64::from(key) << 32), u32::from(table.steps[at]) * (NAT / STEPS));
+            let beside = key.wrapping_add(1);
+            if at % 97 == 0 && (0..table.steps.len()).all(|other| table.key(other) != beside) {
+                assert_eq!(table.weight(u64::from(beside) << 32), table.unseen);
+            }
+        }
     }
 
     #[test]

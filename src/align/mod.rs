@@ -8,8 +8,8 @@
 //! | which sentences tell the same in other words | [`retelling()`] | [`Link`]s between sentences, coverage both ways |
 //! | how surely one sentence tells another | [`sentence_score`] | a score |
 //!
-//! Passages and edits are in word numbers, retellings in sentence numbers; [`AlignedPassage::left_span`], [`AlignedPassage::right_span`] and
-//! [`span_of_words`] and [`Telling::span`] lead back to the original text.
+//! Passages and edits are in word numbers, retellings in sentence numbers; [`AlignedPassage::left_span`],
+//! [`AlignedPassage::right_span`], [`span_of_words`] and [`Telling::span`] lead back to the original text.
 //!
 //! It is a room of its own because a similarity is a number and a passage is a place: what is shown
 //! to a reader comes from here.

@@ -5,6 +5,7 @@
 //! | [`banding`] | near-duplicates | with the probability planned | linear |
 //! | [`fingerprints`] | contained texts, shared passages | runs shorter than its guarantee | linear |
 //! | [`prefix_join`] | all near-duplicates and contained texts | nothing | 3–8 times banding |
+//! | [`rare_terms`] | rewrites | those that kept too few rare words | linear |
 //! | [`exhaustive`] | all pairs | nothing | quadratic: the oracle of tests |
 //!
 //! Candidates may miss; what is said of a pair is computed from the texts on the floor above.
@@ -13,6 +14,7 @@ pub mod banding;
 pub mod exhaustive;
 pub mod fingerprints;
 pub mod prefix_join;
+pub mod rare_terms;
 
 use crate::document::DocumentId;
 

@@ -128,6 +128,7 @@ fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Option<V
         pair: CandidatePair::new(first, copy)?,
         relation: Relation::Identical,
         overlap: Overlap { left: 1, right: 1, shared: 1 },
+        rewrite: None,
         shared_words: u64::from(sides.reader.catalog.row(first).words),
         on_common_text: false,
         passages: Vec::new(),
@@ -143,7 +144,7 @@ fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
         containment_left: verified.overlap.containment_left(),
         containment_right: verified.overlap.containment_right(),
         shared_words: verified.shared_words,
-        rewrite: None,
+        rewrite: verified.rewrite,
         on_common_text: verified.on_common_text,
         passages: verified.passages,
         left_only: Vec::new(),
@@ -347,6 +348,9 @@ pub(super) fn options_of(options: &ScanOptions) -> BTreeMap<String, serde_json::
     say("relations", names.into());
     say("min-similarity", options.thresholds.min_similarity.into());
     say("min-containment", options.thresholds.min_containment.into());
+    if options.wants(Relation::Rewritten) {
+        say("rewrites", options.rewrites.name().into());
+    }
     say("min-passage-words", options.thresholds.min_passage_words.into());
     say("recall", options.recall.into());
     say("exact", options.exact.into());

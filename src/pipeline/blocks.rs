@@ -15,6 +15,8 @@ pub(super) struct Candidate {
     pub pair: CandidatePair,
     /// Proposed as a near-duplicate (or by an exact join).
     pub similar: bool,
+    /// Proposed as a rewrite.
+    pub retold: bool,
     /// Fingerprints they share.
     pub shared: u32,
 }
@@ -73,7 +75,7 @@ mod tests {
             raw in prop::collection::btree_set((0u32..40, 0u32..40), 0..100), limit in 2u64..50,
         ) {
             let all: Vec<_> = raw.iter().filter_map(|&(l, r)| CandidatePair::new(DocumentId(l), DocumentId(r)))
-                .map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+                .map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
             let cut = blocks(all.clone(), 40, |document| 100 - document.0, |_| 5, limit);
             prop_assert_eq!(cut.iter().map(Vec::len).sum::<usize>(), all.len());
             for block in &cut {

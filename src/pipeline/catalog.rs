@@ -15,6 +15,8 @@ use crate::document::DocumentId;
 use crate::error::Result;
 use crate::read::Locator;
 use crate::shingle::ShingleSet;
+use crate::sketch::Term;
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -30,6 +32,9 @@ pub(super) struct Told {
     pub source: Option<usize>,
     pub row: Row,
 }
+
+/// Goes through the documents of a part and their terms.
+pub(super) type EachTerms<'t> = dyn Fn(&mut dyn FnMut(DocumentId, &[Term])) + 't;
 
 /// Parts in the order of the input and where each document is.
 #[derive(Debug)]
@@ -184,7 +189,7 @@ impl Catalog {
     pub(super) fn estimate(&self, left: DocumentId, right: DocumentId) -> f64 {
         const BY_CHANCE: f64 = 1.0 / 256.0;
         let (Some((left, left_row)), Some((right, right_row))) = (self.place(left), self.place(right)) else { return 0.0 };
-        let bits = |part, row: usize| -> std::borrow::Cow<'_, [u8]> {
+        let bits = |part, row: usize| -> Cow<'_, [u8]> {
             let part: &Part = part;
             self.store.slice(&part.bits, row * self.hashes..(row + 1) * self.hashes)
         };
@@ -242,6 +247,57 @@ impl Catalog {
                 postings.extend(within.map(|&hash| SentencePosting::new(hash, document)));
             });
         }
+    }
+
+    /// Calls `each` with the terms of one document after another, which it may put in another order.
+    ///
+    /// On all threads, a part each.
+    pub(super) fn reorder_terms(&mut self, each: impl Fn(&mut [Term]) + Sync + Send) {
+        let store = &self.store;
+        parallel::map_with(self.parts.iter_mut().collect(), Vec::new, |terms: &mut Vec<Term>, part: &mut Part| {
+            terms.clear();
+            terms.extend_from_slice(&store.all(&part.terms));
+            let mut start = 0;
+            for &end in store.all(&part.term_ends).iter() {
+                terms.get_mut(start..end as usize).into_iter().for_each(&each);
+                start = end as usize;
+            }
+            store.free(&mut part.terms);
+            part.terms = store.keep(terms);
+        });
+    }
+
+    /// The result of `of_part` for every part, in the order of the input; it is given a function that goes through the
+    /// documents of the part and their terms. On all threads, a part each, with one state of `new` a worker.
+    pub(super) fn map_terms<S: Send, R: Send>(
+        &self,
+        new: impl Fn() -> S + Sync + Send,
+        of_part: impl Fn(&mut S, &EachTerms<'_>) -> R + Sync + Send,
+    ) -> Vec<R> {
+        parallel::map_with(self.parts.iter().collect(), new, |state, part| {
+            let terms = self.store.all(&part.terms);
+            of_part(state, &|each| self.each_slice(part, &part.term_ends, &terms, each))
+        })
+    }
+
+    /// The terms of one document.
+    pub(super) fn terms(&self, document: DocumentId) -> Cow<'_, [Term]> {
+        let Some((part, row)) = self.place(document) else { return Cow::Borrowed(&[]) };
+        let start = row.checked_sub(1).map_or(0, |before| self.store.value(&part.term_ends, before));
+        self.store.slice(&part.terms, start as usize..self.store.value(&part.term_ends, row) as usize)
+    }
+
+    /// Gives up the terms.
+    pub(super) fn drop_terms(&mut self) {
+        for part in &mut self.parts {
+            self.store.free(&mut part.terms);
+            self.store.free(&mut part.term_ends);
+        }
+    }
+
+    /// Number of all terms.
+    pub(super) fn terms_in_all(&self) -> usize {
+        self.parts.iter().map(|part| part.terms.len()).sum()
     }
 
     fn each_slice<T>(&self, part: &Part, ends: &Held<u32>, values: &[T], mut each: impl FnMut(DocumentId, &[T])) {

@@ -64,7 +64,7 @@ fn relation(verifier: &mut Verifier<'_>, left: &Prepared, right: &Prepared) -> R
     if left.hashes == right.hashes && (!left.hashes.is_empty() || folded(left) == folded(right)) {
         return Relation::Identical;
     }
-    let candidate = pair().map(|pair| Candidate { pair, similar: true, shared: u32::MAX });
+    let candidate = pair().map(|pair| Candidate { pair, similar: true, retold: false, shared: u32::MAX });
     candidate.and_then(|candidate| verifier.verify(&candidate, left, right)).map_or(Relation::Unrelated, |found| found.relation)
 }
 

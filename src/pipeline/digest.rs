@@ -10,7 +10,8 @@ use crate::read::{Locator, Record};
 use crate::repetition::index::{IndexScratch, repetition_index};
 use crate::segment::{self, Language, Stems, Word, WordReader};
 use crate::shingle::{Shingle, ShingleSet, finish, shingle};
-use crate::sketch::{MinHasher, winnow};
+use crate::sketch::{ContentStem, MinHasher, Term, TermSketcher, winnow};
+use crate::weights::Weights;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::options::{ScanOptions, ShingleUnit};
@@ -49,6 +50,9 @@ pub(super) struct Shard {
     pub fingerprint_ends: Vec<u32>,
     pub sentences: Vec<u64>,
     pub sentence_ends: Vec<u32>,
+    /// Stems and pairs of stems that rewrites are found by.
+    pub terms: Vec<Term>,
+    pub term_ends: Vec<u32>,
     /// The repetition index.
     pub repetition: Vec<f32>,
     /// The language it was taken in.
@@ -99,8 +103,10 @@ pub(super) struct Digester {
     signature: Vec<u32>,
     bands: Vec<u32>,
     stem_hashes: Vec<u64>,
-    stems: Vec<Stems>,
+    content: Vec<ContentStem>,
+    stems: Vec<(Stems, Weights)>,
     index: IndexScratch,
+    terms: TermSketcher,
 }
 
 /// What is to be kept, decided once from the options.
@@ -110,6 +116,7 @@ pub(super) struct Plan {
     pub fingerprints: bool,
     pub sentences: bool,
     pub repetition: bool,
+    pub terms: bool,
     pub sets: bool,
     pub width: usize,
     pub unit: ShingleUnit,
@@ -120,7 +127,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Whether it matters where words stand.
     fn needs_places(&self) -> bool {
-        self.sentences || self.repetition || self.unit != ShingleUnit::Word
+        self.sentences || self.repetition || self.terms || self.unit != ShingleUnit::Word
     }
 }
 
@@ -138,8 +145,10 @@ impl Digester {
             signature: Vec::new(),
             bands: Vec::new(),
             stem_hashes: Vec::new(),
+            content: Vec::new(),
             stems: Vec::new(),
             index: IndexScratch::new(),
+            terms: TermSketcher::default(),
         })
     }
 
@@ -163,10 +172,14 @@ impl Digester {
             told_sentences(&record.text, &self.words, self.plan.min_sentence_words, |hash, _| sentences.push(hash));
             shard.sentence_ends.push(u32::try_from(shard.sentences.len()).unwrap_or(u32::MAX));
         }
-        if self.plan.repetition {
-            let (index, language) = self.repetition(&record.text);
-            shard.repetition.push(index);
-            shard.languages.push(language);
+        if self.plan.repetition || self.plan.terms {
+            shard.languages.push(self.read_stems(&record.text));
+            shard.repetition.push(repetition_index(&self.stem_hashes, &mut self.index) as f32);
+        }
+        if self.plan.terms {
+            let terms = &mut shard.terms;
+            self.terms.sketch(&self.content, |term| terms.push(term));
+            shard.term_ends.push(u32::try_from(terms.len()).unwrap_or(u32::MAX));
         }
         if self.plan.sets {
             shard.sets.push(ShingleSet::new(self.shingles.clone()));
@@ -224,17 +237,24 @@ impl Digester {
         shard.fingerprint_ends.push(u32::try_from(fingerprints.len()).unwrap_or(u32::MAX));
     }
 
-    fn repetition(&mut self, text: &str) -> (f32, Language) {
+    /// Reads the stems of a text, and those of them that carry content with their weights.
+    fn read_stems(&mut self, text: &str) -> Language {
         let language = self.plan.language.unwrap_or_else(|| segment::language::detect(text, &self.words));
-        let at = self.stems.iter().position(|stems| stems.language() == language).unwrap_or_else(|| {
-            self.stems.push(Stems::of(language));
+        let at = self.stems.iter().position(|(stems, _)| stems.language() == language).unwrap_or_else(|| {
+            self.stems.push((Stems::of(language), Weights::of(language)));
             self.stems.len() - 1
         });
         self.stem_hashes.clear();
-        if let Some(stems) = self.stems.get_mut(at) {
-            self.stem_hashes.extend(self.words.iter().map(|word| stems.stem(text, word).hash));
+        self.content.clear();
+        let Some((stems, weights)) = self.stems.get_mut(at) else { return language };
+        for word in &self.words {
+            let stem = stems.stem(text, word);
+            self.stem_hashes.push(stem.hash);
+            if self.plan.terms && !stem.is_stop {
+                self.content.push(ContentStem { hash: (stem.hash >> 32) as u32, weight: weights.weight(&stem) });
+            }
         }
-        (repetition_index(&self.stem_hashes, &mut self.index) as f32, language)
+        language
     }
 }
 

@@ -187,7 +187,7 @@ fn verifying(mut documents: Vec<Document>, options: &ScanOptions) -> f64 {
     for (at, document) in (0u32..).zip(documents) {
         let prepared = Prepared::new(document, options, &none);
         if let (Some(before), Some(pair)) = (&before, CandidatePair::new(DocumentId(at), DocumentId(at + 1))) {
-            let candidate = super::blocks::Candidate { pair, similar: true, shared: 2 };
+            let candidate = super::blocks::Candidate { pair, similar: true, retold: false, shared: 2 };
             std::hint::black_box(verifier.verify(&candidate, before, &prepared));
         }
         before = Some(prepared);

@@ -60,7 +60,7 @@ pub(super) fn lowest_similarities(
 /// Compares pairs that no candidate was, each of the cluster it is in.
 fn settle(reader: &Reader<'_>, open: &mut Vec<(CandidatePair, usize)>, lowest: &mut [Lowest], block_bytes: u64) -> Result<()> {
     open.sort_unstable();
-    let pairs = open.iter().map(|&(pair, _)| Candidate { pair, similar: true, shared: 0 }).collect();
+    let pairs = open.iter().map(|&(pair, _)| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
     for (pair, similarity) in compare(reader, pairs, block_bytes)? {
         let owner = open.binary_search_by_key(&pair, |&(pair, _)| pair).ok().and_then(|at| open.get(at));
         if let Some((least, _)) = owner.and_then(|&(_, at)| lowest.get_mut(at)) {

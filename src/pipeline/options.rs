@@ -43,6 +43,41 @@ impl std::str::FromStr for ShingleUnit {
     }
 }
 
+/// How sure one is to be that a text was made from another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Certainty {
+    /// What a reader would call retold, with hardly a false one.
+    #[default]
+    Likely,
+    /// All that may be, for a reader who goes through it.
+    Possible,
+}
+
+impl Certainty {
+    /// Every degree.
+    pub const ALL: [Self; 2] = [Self::Likely, Self::Possible];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Likely => "likely",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+impl std::str::FromStr for Certainty {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|certainty| certainty.name() == name)
+            .ok_or_else(|| Error::usage(format!("rewrites are not '{name}'; choose likely or possible")))
+    }
+}
+
 /// What `scan` looks for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -51,6 +86,8 @@ pub struct ScanOptions {
     pub relations: Vec<Relation>,
     /// From which values on two documents stand in a relation.
     pub thresholds: Thresholds,
+    /// How sure one is to be of a rewrite.
+    pub rewrites: Certainty,
     /// Probability with which a pair exactly at the similarity threshold is found, in `0.0..1.0`.
     pub recall: f64,
     /// Find all near-duplicates and contained texts, whatever it costs.
@@ -87,6 +124,7 @@ impl Default for ScanOptions {
         Self {
             relations: Relation::ALL.to_vec(),
             thresholds: Thresholds::default(),
+            rewrites: Certainty::default(),
             recall: 0.98,
             exact: false,
             shingle_width: 5,

@@ -9,6 +9,7 @@ use super::store::{Held, Store};
 use crate::read::Locator;
 use crate::segment::Language;
 use crate::shingle::ShingleSet;
+use crate::sketch::Term;
 use std::borrow::Cow;
 
 /// What is known of one document without its text: 72 bytes.
@@ -103,6 +104,9 @@ pub(super) struct Part {
     pub fingerprint_ends: Held<u32>,
     pub sentences: Held<u64>,
     pub sentence_ends: Held<u32>,
+    /// Stems and pairs of stems that rewrites are found by.
+    pub terms: Held<Term>,
+    pub term_ends: Held<u32>,
     /// With `--exact`: the whole sets, which are always in memory.
     pub sets: Vec<ShingleSet>,
 }
@@ -121,6 +125,8 @@ impl Part {
             fingerprint_ends: store.keep(&shard.fingerprint_ends),
             sentences: store.keep(&shard.sentences),
             sentence_ends: store.keep(&shard.sentence_ends),
+            terms: store.keep(&shard.terms),
+            term_ends: store.keep(&shard.term_ends),
             source_names: shard.source_names,
             sets: shard.sets,
         }
@@ -139,6 +145,7 @@ impl Part {
             bands: (self.bands.len() * size_of::<u32>()) as f64,
             bits: self.bits.len() as f64,
             fingerprints: ((self.fingerprints.len() + self.fingerprint_ends.len()) * ends) as f64,
+            terms: ((self.terms.len() + self.term_ends.len()) * ends) as f64,
             sentences: (self.sentences.len() * size_of::<u64>() + self.sentence_ends.len() * ends) as f64,
             sets: self.sets.iter().map(|set| size_of_val(set.as_slice()) as f64).sum(),
         }
@@ -154,13 +161,14 @@ pub(super) struct ColumnBytes {
     pub bits: f64,
     pub fingerprints: f64,
     pub sentences: f64,
+    pub terms: f64,
     pub sets: f64,
 }
 
 impl ColumnBytes {
     /// All of them.
     pub(super) fn sum(&self) -> f64 {
-        self.lasting + self.bands + self.bits + self.fingerprints + self.sentences + self.sets
+        self.lasting + self.bands + self.bits + self.fingerprints + self.sentences + self.terms + self.sets
     }
 
     /// These and `other`, each times `times`.
@@ -171,6 +179,7 @@ impl ColumnBytes {
             bits: self.bits + times * other.bits,
             fingerprints: self.fingerprints + times * other.fingerprints,
             sentences: self.sentences + times * other.sentences,
+            terms: self.terms + times * other.terms,
             sets: self.sets + times * other.sets,
         }
     }

@@ -9,6 +9,7 @@ use super::nearest::Nearest;
 use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
+use super::rewrites::Seeker;
 use super::tally::Tally;
 use crate::boilerplate::{CommonSentence, SentencePosting, common_sentences};
 use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets, shared_buckets};
@@ -115,6 +116,8 @@ impl Proposer<'_> {
     }
 
     fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
+        // First, while little else is in memory: terms take more room than all other columns.
+        let retold = self.retold(catalog, firsts)?;
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
             (_, true) => (exact(catalog, self.options, firsts), None),
             (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
@@ -123,18 +126,32 @@ impl Proposer<'_> {
         if crowds.is_none() {
             catalog.drop_bands();
         }
-        let mut all: Vec<Candidate> = similar.into_iter().map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+        let mut all: Vec<Candidate> = similar.into_iter().map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
         let mut deferred = Vec::new();
         if self.plan.fingerprints {
             all.extend(self.sharing(catalog, firsts)?);
             catalog.drop_fingerprints();
         }
+        all.extend(retold);
         let mut all = merged(all);
         if let Some(crowds) = &crowds {
             let waits = |candidate: &Candidate| !candidate.similar && crowds.share(candidate.pair.left(), candidate.pair.right());
             deferred = all.extract_if(.., |candidate| waits(candidate)).collect();
         }
         Ok(Proposal { candidates: all, crowds, deferred })
+    }
+
+    /// Pairs that may be rewrites of one another.
+    fn retold(&self, catalog: &mut Catalog, firsts: &[DocumentId]) -> Result<Vec<Candidate>> {
+        if !self.plan.terms {
+            return Ok(Vec::new());
+        }
+        let firsts = flags(catalog.len(), firsts.iter().copied());
+        let certainty = self.options.rewrites;
+        let seeker = Seeker { certainty, budget: self.budget, firsts: &firsts, old: self.old, progress: self.progress };
+        let pairs = seeker.pairs(catalog)?;
+        catalog.drop_terms();
+        Ok(pairs.into_iter().map(|pair| Candidate { pair, similar: false, retold: true, shared: 0 }).collect())
     }
 
     /// Pairs with an equal band whose signatures do not speak against them, and the crowds among the
@@ -178,7 +195,7 @@ impl Proposer<'_> {
         parallel::sort(&mut pairs);
         pairs.dedup();
         let fresh = pairs.into_iter().filter(|pair| !self.are_old(pair.left(), pair.right()));
-        Ok(fresh.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect())
+        Ok(fresh.map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect())
     }
 
     fn nearest_of(
@@ -239,7 +256,7 @@ impl Proposer<'_> {
         let bands = self.bands(catalog, banding, &worded);
         let pairs = self.each_band(catalog, &bands, &AtomicBool::new(false), of_band)?;
         let open = pairs.into_iter().filter(|pair| !self.are_old(pair.left(), pair.right()));
-        let mut all: Vec<Candidate> = open.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+        let mut all: Vec<Candidate> = open.map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
         all.extend(deferred.into_iter().filter(|candidate| is_open(candidate.pair.left(), candidate.pair.right())));
         Ok(merged(all))
     }
@@ -347,7 +364,7 @@ impl Proposer<'_> {
             (passages && found.shared > 1) || (contains && f64::from(found.shared) >= CONTAINED_FINGERPRINTS * f64::from(smaller))
         };
         let kept = tally.counted(enough).into_iter();
-        Ok(kept.map(|found| Candidate { pair: found.pair, similar: false, shared: found.shared }).collect())
+        Ok(kept.map(|found| Candidate { pair: found.pair, similar: false, retold: false, shared: found.shared }).collect())
     }
 
     fn common_sentences(&self, catalog: &Catalog) -> Result<Vec<CommonSentence>> {
@@ -378,6 +395,7 @@ fn merged(mut all: Vec<Candidate>) -> Vec<Candidate> {
         let same = next.pair == kept.pair;
         if same {
             kept.similar |= next.similar;
+            kept.retold |= next.retold;
             kept.shared = kept.shared.max(next.shared);
         }
         same

@@ -120,6 +120,7 @@ pub(super) fn plan(options: &ScanOptions) -> Result<Plan> {
         fingerprints: passages || (contains && !options.exact),
         sentences: passages || contains,
         repetition: passages || contains || options.repetitive_from.is_some(),
+        terms: options.wants(Relation::Rewritten),
         sets: options.exact && (near || contains),
         width: options.shingle_width,
         unit: options.shingle_unit,
@@ -224,7 +225,7 @@ impl Run<'_> {
         metadata: &mut FxHashMap<DocumentId, Metadata>,
     ) -> Result<Vec<(DocumentId, DocumentId)>> {
         let pairs = copies.iter().filter_map(|&(first, copy)| CandidatePair::new(first, copy));
-        let pairs = pairs.map(|pair| Candidate { pair, similar: true, shared: 0 }).collect();
+        let pairs = pairs.map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
         let equal = |left: &Prepared, right: &Prepared| {
             let wordless = left.hashes.is_empty() && right.hashes.is_empty();
             let folded = |side: &Prepared| crate::normalize::fold(side.document.text.trim());

@@ -5,17 +5,19 @@
 
 use super::blocks::Candidate;
 use super::digest::units;
-use super::options::{ScanOptions, ShingleUnit};
+use super::options::{Certainty, ScanOptions, ShingleUnit};
 use crate::align::{self, AlignedPassage};
 use crate::boilerplate::told_sentences;
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::read::Record;
 use crate::report::{Passage, PassageKind, Quote, Relation};
-use crate::segment::{self, Word};
+use crate::segment::{self, Stems, Word};
 use crate::shingle::{Shingle, shingle};
-use crate::similarity::{Indexed, Overlap};
+use crate::similarity::{Indexed, Overlap, WeightedTerms};
+use crate::weights::Weights;
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// Width of the word shingles that shared words are counted by where shingles are not words.
 const WORD_WIDTH: usize = 5;
@@ -29,6 +31,8 @@ pub(super) struct Verified {
     pub pair: CandidatePair,
     pub relation: Relation,
     pub overlap: Overlap,
+    /// The rewrite score, where it was computed.
+    pub rewrite: Option<f64>,
     pub shared_words: u64,
     pub on_common_text: bool,
     pub passages: Vec<Passage>,
@@ -47,6 +51,8 @@ pub(super) struct Prepared {
     units: Option<Vec<Shingle>>,
     /// Whether each word stands in a roaming sentence; empty where none does.
     roaming: Vec<bool>,
+    /// Its content stems and pairs, once they are asked for.
+    terms: OnceCell<WeightedTerms>,
 }
 
 impl Prepared {
@@ -82,7 +88,7 @@ impl Prepared {
             shingles
         });
         let roaming = roaming_words(text, &words, options, roaming);
-        Self { document: Document::default(), words, hashes, runs, units, roaming }
+        Self { document: Document::default(), words, hashes, runs, units, roaming, terms: OnceCell::new() }
     }
 
     /// The shingles that are compared, in order, with repeats.
@@ -98,7 +104,7 @@ impl Prepared {
 /// Whether anything will ask where words stand in a text, and so for the text.
 fn needs_places(options: &ScanOptions, roaming: &FxHashSet<u64>) -> bool {
     let passages = options.wants(Relation::SharesPassages) || options.wants(Relation::Contains);
-    passages || options.details || options.shingle_unit != ShingleUnit::Word || !roaming.is_empty()
+    passages || options.wants(Relation::Rewritten) || options.details || options.shingle_unit != ShingleUnit::Word || !roaming.is_empty()
 }
 
 fn roaming_words(text: &str, words: &[Word], options: &ScanOptions, roaming: &FxHashSet<u64>) -> Vec<bool> {
@@ -124,11 +130,12 @@ pub(super) struct Verifier<'o> {
     shingles: Indexed,
     /// Its word shingles, where those that are compared are others.
     runs: Indexed,
+    stems: Vec<(Stems, Weights)>,
 }
 
 impl<'o> Verifier<'o> {
     pub(super) fn new(options: &'o ScanOptions) -> Self {
-        Self { options, scratch: align::Scratch::default(), left: None, shingles: Indexed::default(), runs: Indexed::default() }
+        Self { options, scratch: align::Scratch::default(), left: None, shingles: Indexed::default(), runs: Indexed::default(), stems: Vec::new() }
     }
 
     /// How many shingles two documents have in common; of the left one the index is kept for the next pair.
@@ -177,6 +184,10 @@ impl<'o> Verifier<'o> {
         } else {
             None
         };
+        let rewrite = (candidate.retold && wants(Relation::Rewritten)).then(|| self.rewrite_score(left, right));
+        let relation = relation.or_else(|| {
+            rewrite.filter(|&score| score >= least_score(self.options)).map(|_| Relation::Rewritten)
+        });
         let may_share = wants(Relation::SharesPassages) && candidate.shared > 1;
         if relation.is_none() && !may_share {
             return None;
@@ -196,15 +207,51 @@ impl<'o> Verifier<'o> {
             pair: candidate.pair,
             relation,
             overlap,
+            rewrite,
             shared_words,
             on_common_text: 2 * roaming > shared_words,
             passages,
         })
     }
 
+    /// How surely one of two texts was made from the other.
+    pub(super) fn rewrite_score(&mut self, left: &Prepared, right: &Prepared) -> f64 {
+        self.weigh(left);
+        self.weigh(right);
+        match (left.terms.get(), right.terms.get()) {
+            (Some(left), Some(right)) => left.overlap(right).score(),
+            _ => 0.0,
+        }
+    }
+
+    /// Makes the weighted terms of a document, unless they are made.
+    fn weigh(&mut self, side: &Prepared) {
+        if side.terms.get().is_some() {
+            return;
+        }
+        let text = &side.document.text;
+        let language = self.options.language.unwrap_or_else(|| segment::language::detect(text, &side.words));
+        let at = self.stems.iter().position(|(stems, _)| stems.language() == language).unwrap_or_else(|| {
+            self.stems.push((Stems::of(language), Weights::of(language)));
+            self.stems.len() - 1
+        });
+        let Some((stems, weights)) = self.stems.get_mut(at) else { return };
+        let stems = side.words.iter().map(|word| stems.stem(text, word));
+        let content: Vec<(u64, u32)> = stems.filter(|stem| !stem.is_stop).map(|stem| (stem.hash, weights.weight(&stem))).collect();
+        let _ = side.terms.set(WeightedTerms::of(&content));
+    }
+
     /// The passages that two documents share.
     pub(super) fn align(&mut self, left: &Prepared, right: &Prepared) -> Vec<AlignedPassage> {
         align::passages(&left.words, &right.words, &self.options.align, &mut self.scratch)
+    }
+}
+
+/// The rewrite score that is asked of a pair.
+fn least_score(options: &ScanOptions) -> f64 {
+    match options.rewrites {
+        Certainty::Likely => options.thresholds.likely_rewrite,
+        Certainty::Possible => options.thresholds.possible_rewrite,
     }
 }
 

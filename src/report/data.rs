@@ -94,6 +94,8 @@ pub enum Relation {
     NearDuplicate,
     /// One holds at least `--min-containment` of the other's shingles.
     Contains,
+    /// One was made from the other, or both from a third, in other words.
+    Rewritten,
     /// They share a passage worth naming.
     SharesPassages,
     /// None of these; only a comparison that was asked for says so.
@@ -102,7 +104,7 @@ pub enum Relation {
 
 impl Relation {
     /// Every relation that can be looked for, strongest first.
-    pub const ALL: [Self; 4] = [Self::Identical, Self::NearDuplicate, Self::Contains, Self::SharesPassages];
+    pub const ALL: [Self; 5] = [Self::Identical, Self::NearDuplicate, Self::Contains, Self::Rewritten, Self::SharesPassages];
 
     /// Its name on the command line and in reports.
     #[must_use]
@@ -111,6 +113,7 @@ impl Relation {
             Self::Identical => "identical",
             Self::NearDuplicate => "near-duplicate",
             Self::Contains => "contains",
+            Self::Rewritten => "rewritten",
             Self::SharesPassages => "shares-passages",
             Self::Unrelated => "unrelated",
         }

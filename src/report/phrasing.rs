@@ -163,6 +163,7 @@ pub(super) fn meaning(report: &Report, name: &str) -> String {
             Some(least) => format!("at least {least} of one stands in the other"),
             None => "most of one stands in the other".into(),
         },
+        Ok(Relation::Rewritten) => "one tells the other in other words".into(),
         Ok(Relation::SharesPassages) => "a passage in common".into(),
         Ok(Relation::Unrelated) | Err(_) => String::new(),
     }
@@ -206,6 +207,7 @@ pub(super) fn comparison(found: &Match) -> String {
         Relation::Contains => {
             format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
         }
+        Relation::Rewritten => format!("Rewritten: one tells the other in other words; {similar} similar word for word."),
         Relation::Unrelated | Relation::SharesPassages if found.passages.is_empty() => {
             format!("No passage in common; {similar} similar.")
         }
@@ -251,7 +253,7 @@ pub(super) fn finding(found: &Match) -> String {
         Relation::Identical => "identical".to_owned(),
         Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
         Relation::Contains => format!("contains · {}", contained(found)),
-        Relation::SharesPassages | Relation::Unrelated => {
+        Relation::Rewritten | Relation::SharesPassages | Relation::Unrelated => {
             format!("{} · {} similar", relation(found.relation.name()), percent(found.similarity))
         }
     }];

@@ -3,8 +3,12 @@
 //! One count of shared shingles gives every measure. Candidates come from estimates; what is said of
 //! a pair comes from here. (Broder, 1997.)
 
+mod weighted;
+
 use crate::error::{Error, Result};
 use crate::shingle::{Shingle, ShingleSet};
+
+pub use weighted::{WeightedOverlap, WeightedTerms};
 
 /// Shared and own shingles of two sets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,23 +31,23 @@ impl Overlap {
     /// Jaccard similarity |L∩R| / |L∪R|, in `0.0..=1.0`; 0 where both are empty.
     #[must_use]
     pub fn jaccard(self) -> f64 {
-        ratio(self.shared, self.left + self.right - self.shared)
+        ratio(self.shared as u64, (self.left + self.right - self.shared) as u64)
     }
 
     /// Share of left that right has, |L∩R| / |L|; 0 where left is empty.
     #[must_use]
     pub fn containment_left(self) -> f64 {
-        ratio(self.shared, self.left)
+        ratio(self.shared as u64, self.left as u64)
     }
 
     /// Share of right that left has, |L∩R| / |R|; 0 where right is empty.
     #[must_use]
     pub fn containment_right(self) -> f64 {
-        ratio(self.shared, self.right)
+        ratio(self.shared as u64, self.right as u64)
     }
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
@@ -179,13 +183,24 @@ pub struct Thresholds {
     pub min_containment: f64,
     /// Shingles that both sides of a containment must have.
     pub min_shingles: usize,
+    /// Rewrite score from which a pair is possibly a rewrite.
+    pub possible_rewrite: f64,
+    /// Rewrite score from which a pair is likely a rewrite.
+    pub likely_rewrite: f64,
     /// Words that shared passages must have together; passages of 39 words are always noticed.
     pub min_passage_words: usize,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { min_similarity: 0.7, min_containment: 0.8, min_shingles: 20, min_passage_words: 40 }
+        Self {
+            min_similarity: 0.7,
+            min_containment: 0.8,
+            min_shingles: 20,
+            possible_rewrite: 0.064,
+            likely_rewrite: 0.12,
+            min_passage_words: 40,
+        }
     }
 }
 

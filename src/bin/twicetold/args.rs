@@ -280,7 +280,10 @@ pub(crate) struct LikenessArguments {
     /// Seed of the hash functions
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// What to look for beside identical documents: near-duplicate, contains, shares-passages (comma-separated; all unless given)
+    /// How sure a rewrite is to be: likely (hardly a false one) or possible (for a reader who goes through them)
+    #[arg(long, value_name = "HOW", default_value = "likely")]
+    pub(crate) rewrites: String,
+    /// What to look for beside identical documents: near-duplicate, contains, rewritten, shares-passages (comma-separated; all unless given)
     #[arg(long, value_name = "RELATION", value_delimiter = ',')]
     pub(crate) relations: Vec<String>,
     /// List every pair of identical documents, not only each with the first
@@ -363,6 +366,8 @@ pub(crate) enum ScanGate {
     Duplicates,
     /// A document that contains another
     Contains,
+    /// A document that tells another in other words
+    Rewrites,
     /// A document that repeats itself more than `--max-repetition`
     Repetition,
 }

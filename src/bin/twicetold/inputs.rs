@@ -37,6 +37,7 @@ pub(crate) fn scan_options(
     let mut options = ScanOptions::default();
     options.thresholds.min_similarity = likeness.min_similarity;
     options.thresholds.min_containment = likeness.min_containment;
+    options.rewrites = likeness.rewrites.parse()?;
     options.thresholds.min_passage_words = likeness.min_passage_words;
     options.recall = likeness.recall;
     options.exact = likeness.exact;

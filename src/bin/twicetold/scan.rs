@@ -53,8 +53,13 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
 
 /// A gate on what is not looked for would never trip.
 fn check_gates(gates: &[ScanGate], options: &ScanOptions) -> Result<()> {
-    if gates.contains(&ScanGate::Contains) && !options.wants(Relation::Contains) {
-        return Err(Error::usage("--fail-on contains needs contains among --relations: it is not looked for"));
+    for (gate, name, relation) in
+        [(ScanGate::Contains, "contains", Relation::Contains), (ScanGate::Rewrites, "rewrites", Relation::Rewritten)]
+    {
+        if gates.contains(&gate) && !options.wants(relation) {
+            let relation = relation.name();
+            return Err(Error::usage(format!("--fail-on {name} needs {relation} among --relations: it is not looked for")));
+        }
     }
     Ok(())
 }
@@ -64,6 +69,7 @@ fn trips(gate: ScanGate, report: &Report, max_repetition: f64) -> bool {
     match gate {
         ScanGate::Duplicates => counted(Relation::Identical) || counted(Relation::NearDuplicate),
         ScanGate::Contains => counted(Relation::Contains),
+        ScanGate::Rewrites => counted(Relation::Rewritten),
         ScanGate::Repetition => {
             report.documents.iter().any(|document| document.index.percentile.is_some_and(|p| p > max_repetition))
         }

@@ -1,0 +1,427 @@
+//! Candidates for rewrites: documents that share terms which few others have.
+//!
+//! MinHash sees runs of words, and a rewrite keeps none. It keeps names, sums and the rare words of its
+//! subject, so an inverted index of the rarest terms of each document finds it, where an index of all terms
+//! would join everything with everything. Postings are linear in the corpus: a term that stands in more
+//! documents than its cap is not indexed, and a document keeps its [`BUDGET`] best partners only.
+//!
+//! How many documents a term stands in is counted in cells that terms share by chance (Cormode and
+//! Muthukrishnan, 2005, with one row): a count may be too high, which hides a term, and never too low. The
+//! number of cells depends on the corpus alone, so that the same corpus has the same candidates whatever the memory.
+
+use super::Posting;
+use crate::document::DocumentId;
+use crate::sketch::Term;
+use crate::weights::{NAT, ln_ratio};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+
+/// Stems of a document that are indexed: its rarest that another has.
+pub const INDEXED_STEMS: usize = 16;
+
+/// Pairs of stems of a document that are indexed.
+pub const INDEXED_PAIRS: usize = 64;
+
+/// Documents in which an indexed pair may stand.
+pub const PAIR_CAP: u32 = 200;
+
+/// Documents in which an indexed stem may stand, whatever the corpus; or [`STEM_SHARE`] of it.
+pub const STEM_CAP: u32 = 200;
+
+/// The part of a corpus in which an indexed stem may stand: one in so many.
+pub const STEM_SHARE: usize = 400;
+
+/// Terms that a candidate shares at least.
+pub const LEAST_SHARED: u32 = 2;
+
+/// Candidates of a document at most, those with the heaviest shared terms.
+pub const BUDGET: usize = 24;
+
+/// Rarest stems of a document by which another is judged to tell of the same.
+pub const TELLING: usize = 16;
+
+/// Most cells that pairs are counted in.
+const MOST_CELLS: usize = 1 << 28;
+
+/// Binary places of a weight as it is summed up; with a count of eight bits above.
+const SUM_BITS: u32 = 10;
+
+/// In how many documents each term stands.
+///
+/// Counts may be added from several threads and are the same in any order.
+#[derive(Debug, Default)]
+pub struct Frequencies {
+    documents: usize,
+    /// What a shared term says by the number of documents it stands in, as far as stems are indexed.
+    said: Vec<u32>,
+    stems: Vec<AtomicU32>,
+    pairs: Vec<AtomicU8>,
+}
+
+impl Frequencies {
+    /// For so many documents with so many terms together.
+    #[must_use]
+    pub fn for_corpus(documents: usize, terms: usize) -> Self {
+        let cells = |terms: usize| terms.next_power_of_two().clamp(1 << 10, MOST_CELLS);
+        let zeros = |cells: usize| std::iter::repeat_with(AtomicU32::default).take(cells).collect();
+        let pairs = std::iter::repeat_with(AtomicU8::default).take(cells(terms / 2)).collect();
+        let stem_cap = STEM_CAP.max(u32::try_from(documents / STEM_SHARE).unwrap_or(u32::MAX));
+        let said = (0..=stem_cap).map(|count| ln_ratio(documents as u64, u64::from(count))).collect();
+        Self { documents, said, stems: zeros(cells(terms / 8) / 2), pairs }
+    }
+
+    /// Counts one more document for each of its terms.
+    pub fn add(&self, terms: impl Iterator<Item = Term>) {
+        for term in terms {
+            if term.is_pair() {
+                let Some(cell) = self.pairs.get(slot(term, self.pairs.len())) else { continue };
+                // Full at 255, which is over every cap.
+                let _ = cell.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| count.checked_add(1));
+            } else if let Some(cell) = self.stems.get(slot(term, self.stems.len())) {
+                cell.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// In how many documents a term stands, or more; at most 255 for a pair.
+    #[must_use]
+    pub fn of(&self, term: Term) -> u32 {
+        if term.is_pair() {
+            self.pairs.get(slot(term, self.pairs.len())).map_or(0, |cell| u32::from(cell.load(Ordering::Relaxed)))
+        } else {
+            self.stems.get(slot(term, self.stems.len())).map_or(0, |cell| cell.load(Ordering::Relaxed))
+        }
+    }
+
+    /// Puts the terms of a document in order: stems before pairs, the rarest first, equally rare ones as they stood.
+    pub fn by_rarity(&self, terms: &mut [Term]) {
+        terms.sort_by_cached_key(|&term| (term.is_pair(), self.of(term)));
+    }
+
+    /// Puts those of the terms of a document, which are in the order of [`Self::by_rarity`], into `indexed` that are indexed, and
+    /// what each says where it is shared: the logarithm of the documents to those that have it.
+    pub fn index(&self, terms: &[Term], indexed: &mut Vec<(Term, u32)>) {
+        indexed.clear();
+        // All counts first, so that the processor waits for many at once.
+        indexed.extend(terms.iter().map(|&term| (term, self.of(term))));
+        let (mut stems, mut pairs) = (0, 0);
+        indexed.retain_mut(|(term, count)| {
+            let (taken, most, cap) = if term.is_pair() {
+                (&mut pairs, INDEXED_PAIRS, PAIR_CAP)
+            } else {
+                (&mut stems, INDEXED_STEMS, u32::MAX)
+            };
+            let said = self.said.get(*count as usize).copied();
+            let is_indexed = *count >= 2 && *count <= cap && *taken < most && said.is_some();
+            *taken += usize::from(is_indexed);
+            *count = said.unwrap_or_default();
+            is_indexed
+        });
+    }
+
+    /// What the shared terms of a candidate must say together: as much as two that fifty documents have each;
+    /// nothing in a corpus of fifty.
+    #[must_use]
+    pub fn least_said(&self) -> u32 {
+        2 * ln_ratio(self.documents as u64, 50)
+    }
+}
+
+/// The cell of a term among so many, a power of two.
+const fn slot(term: Term, cells: usize) -> usize {
+    (term.0 >> 1).wrapping_mul(0x9E37_79B1) as usize & cells.wrapping_sub(1)
+}
+
+/// The terms of many documents, and which documents have them.
+#[derive(Debug, Default)]
+pub struct TermIndex {
+    postings: Vec<Posting>,
+    /// Where the postings begin whose terms have the same leading bits.
+    starts: Vec<u32>,
+    shift: u32,
+}
+
+impl TermIndex {
+    /// Of ascending postings, at most 2³² of them.
+    #[must_use]
+    pub fn new(postings: Vec<Posting>) -> Self {
+        let buckets = (postings.len() / 8).next_power_of_two().max(2);
+        let shift = u32::BITS - buckets.trailing_zeros();
+        let mut starts = Vec::with_capacity(buckets + 1);
+        for (at, posting) in (0u32..).zip(&postings) {
+            while starts.len() <= (posting.hash() >> shift) as usize {
+                starts.push(at);
+            }
+        }
+        starts.resize(buckets + 1, u32::try_from(postings.len()).unwrap_or(u32::MAX));
+        Self { postings, starts, shift }
+    }
+
+    /// The postings of a term; none where no document has it.
+    #[must_use]
+    pub fn postings(&self, term: Term) -> &[Posting] {
+        self.within(self.bucket(term), term)
+    }
+
+    /// Where the postings of a term and of others with the same leading bits stand.
+    fn bucket(&self, term: Term) -> (u32, u32) {
+        let bucket = (term.0 >> self.shift) as usize;
+        self.starts.get(bucket).copied().zip(self.starts.get(bucket + 1).copied()).unwrap_or_default()
+    }
+
+    fn within(&self, (start, end): (u32, u32), term: Term) -> &[Posting] {
+        let bucket = self.postings.get(start as usize..end as usize).unwrap_or_default();
+        let from = bucket.iter().position(|posting| posting.hash() >= term.0).unwrap_or(bucket.len());
+        let found = bucket.get(from..).unwrap_or_default();
+        found.get(..found.iter().position(|posting| posting.hash() != term.0).unwrap_or(found.len())).unwrap_or_default()
+    }
+}
+
+/// A partner of a document, and what their shared terms say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partner {
+    /// In nats, with [`SUM_BITS`] binary places.
+    pub said: u32,
+    /// The other document.
+    pub document: DocumentId,
+}
+
+/// Sums up what documents share with one document after another.
+#[derive(Debug, Default)]
+pub struct Votes {
+    /// For each document how many terms it shares, in the eight highest bits, and what they say.
+    sums: Vec<u32>,
+    touched: Vec<u32>,
+    buckets: Vec<(u32, u32)>,
+}
+
+impl Votes {
+    /// The documents of an index that share at least [`LEAST_SHARED`] of `terms` which say `least` together,
+    /// [`BUDGET`] at most: those whose shared terms say most, the earlier of equals first.
+    ///
+    /// Costs a step for every posting of the terms.
+    pub fn partners(
+        &mut self,
+        index: &TermIndex,
+        of: DocumentId,
+        terms: &[(Term, u32)],
+        least: u32,
+    ) -> Vec<Partner> {
+        // All places first, so that the processor waits for many at once.
+        self.buckets.clear();
+        self.buckets.extend(terms.iter().map(|&(term, _)| index.bucket(term)));
+        for (&(term, weight), &bucket) in terms.iter().zip(&self.buckets) {
+            let vote = 1 << 24 | weight / (NAT >> SUM_BITS);
+            for posting in index.within(bucket, term) {
+                let document = posting.document();
+                if self.sums.len() <= document.index() {
+                    self.sums.resize(document.index() + 1, 0);
+                }
+                let Some(sum) = self.sums.get_mut(document.index()) else { continue };
+                if *sum == 0 {
+                    self.touched.push(document.0);
+                }
+                *sum = sum.saturating_add(vote);
+            }
+        }
+        let least = least / (NAT >> SUM_BITS);
+        let mut partners = Vec::new();
+        for document in self.touched.drain(..).map(DocumentId) {
+            let sum = self.sums.get_mut(document.index()).map(std::mem::take).unwrap_or_default();
+            let (count, said) = (sum >> 24, sum & ((1 << 24) - 1));
+            if document != of && count >= LEAST_SHARED && said >= least {
+                partners.push(Partner { said, document });
+            }
+        }
+        best(&mut partners);
+        partners
+    }
+}
+
+/// Keeps the [`BUDGET`] partners that say most, in that order.
+pub fn best(partners: &mut Vec<Partner>) {
+    partners.sort_unstable_by(|a, b| b.said.cmp(&a.said).then(a.document.cmp(&b.document)));
+    partners.truncate(BUDGET);
+}
+
+/// What the terms that are kept of two documents have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Terms in both.
+    pub shared: u32,
+    /// Terms in either.
+    pub all: u32,
+    /// Of the [`TELLING`] rarest stems of each side how many the other has, in the worse direction; of the stems
+    /// there are where a side has fewer.
+    pub telling: f32,
+}
+
+impl Evidence {
+    /// Share of the terms that both have, in `0.0..=1.0`; 0 where there are none.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        f64::from(self.shared) / f64::from(self.all.max(1))
+    }
+}
+
+/// The terms of one document, to be compared with those of any number of others.
+#[derive(Debug)]
+pub struct Terms {
+    /// A hash table with open addressing; a slot holds a term and, above, its number plus one.
+    table: Vec<u64>,
+    count: u32,
+    stems: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { table: vec![0; 512], count: 0, stems: 0 }
+    }
+}
+
+impl Terms {
+    /// Takes the terms of a document in the order of [`Frequencies::by_rarity`], 256 at most.
+    pub fn index(&mut self, terms: &[Term]) {
+        self.table.fill(0);
+        self.count = 0;
+        self.stems = terms.iter().filter(|term| !term.is_pair()).count() as u32;
+        for &term in terms.iter().take(256) {
+            let mut at = slot(term, self.table.len());
+            while self.table.get(at).is_some_and(|&held| held != 0) {
+                at = (at + 1) % self.table.len();
+            }
+            self.count += 1;
+            if let Some(held) = self.table.get_mut(at) {
+                *held = u64::from(self.count) << 32 | u64::from(term.0);
+            }
+        }
+    }
+
+    /// The number of a term among them, from 0.
+    fn number(&self, term: Term) -> Option<u32> {
+        let mut at = slot(term, self.table.len());
+        loop {
+            let held = self.table.get(at).copied().filter(|&held| held != 0)?;
+            if held as u32 == term.0 {
+                return Some((held >> 32) as u32 - 1);
+            }
+            at = (at + 1) % self.table.len();
+        }
+    }
+
+    /// What they have in common with the terms of another document, in the same order. Costs a look-up a term.
+    #[must_use]
+    pub fn evidence(&self, other: &[Term]) -> Evidence {
+        let (mut shared, mut of_own, mut of_other) = (0u32, 0u32, 0u32);
+        let telling = TELLING as u32;
+        for (place, &term) in (0u32..).zip(other) {
+            let Some(number) = self.number(term) else { continue };
+            shared += 1;
+            if !term.is_pair() {
+                of_own += u32::from(number < telling);
+                of_other += u32::from(place < telling);
+            }
+        }
+        let other_stems = other.iter().take(TELLING).filter(|term| !term.is_pair()).count() as u32;
+        let share = |of: u32, stems: u32| of as f32 / stems.min(telling).max(1) as f32;
+        let all = self.count + other.len() as u32 - shared;
+        Evidence { shared, all, telling: share(of_own, self.stems).min(share(of_other, other_stems)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::weights::ln_ratio;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn terms(numbers: &BTreeSet<u32>) -> Vec<Term> {
+        numbers.iter().map(|&number| Term(number)).collect()
+    }
+
+    fn indexed(frequencies: &Frequencies, terms: &[Term]) -> Vec<(Term, u32)> {
+        let mut indexed = Vec::new();
+        frequencies.index(terms, &mut indexed);
+        indexed
+    }
+
+    /// The specification: every pair of documents, their shared indexed terms counted one by one.
+    fn partners_by_hand(documents: &[Vec<Term>], frequencies: &Frequencies, of: usize) -> Vec<Partner> {
+        let indexed = |at: usize| BTreeMap::from_iter(indexed(frequencies, &documents[at]));
+        let own = indexed(of);
+        let partner = |at: usize| {
+            let shared: Vec<u32> = indexed(at).keys().filter_map(|term| own.get(term).copied()).collect();
+            let said: u32 = shared.iter().map(|weight| weight / (NAT >> SUM_BITS)).sum();
+            let enough = shared.len() >= LEAST_SHARED as usize && said >= frequencies.least_said() / (NAT >> SUM_BITS);
+            (at != of && enough).then_some(Partner { said, document: DocumentId(at as u32) })
+        };
+        let mut partners: Vec<Partner> = (0..documents.len()).filter_map(partner).collect();
+        best(&mut partners);
+        partners
+    }
+
+    fn counted(documents: &mut [Vec<Term>]) -> Frequencies {
+        let all = documents.iter().map(Vec::len).sum();
+        let frequencies = Frequencies::for_corpus(documents.len(), all);
+        documents.iter().for_each(|terms| frequencies.add(terms.iter().copied()));
+        documents.iter_mut().for_each(|terms| frequencies.by_rarity(terms));
+        frequencies
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_finds_what_every_pair_would(raw in prop::collection::vec(prop::collection::btree_set(0u32..60, 0..30), 0..60)) {
+            let mut documents: Vec<Vec<Term>> = raw.iter().map(terms).collect();
+            let frequencies = counted(&mut documents);
+            let mut postings: Vec<Posting> = (0u32..).zip(&documents)
+                .flat_map(|(at, terms)| indexed(&frequencies, terms).into_iter().map(move |(term, _)| Posting::new(term.0, DocumentId(at))))
+                .collect();
+            postings.sort_unstable();
+            let index = TermIndex::new(postings);
+            let mut votes = Votes::default();
+            for (at, terms) in documents.iter().enumerate() {
+                let found = votes.partners(&index, DocumentId(at as u32), &indexed(&frequencies, terms), frequencies.least_said());
+                prop_assert_eq!(found, partners_by_hand(&documents, &frequencies, at));
+            }
+        }
+
+        #[test]
+        fn evidence_is_what_sets_say(left in prop::collection::btree_set(0u32..90, 0..50), right in prop::collection::btree_set(0u32..90, 0..50)) {
+            let order = |set: &BTreeSet<u32>| {
+                let mut terms = terms(set);
+                terms.sort_by_key(|term| (term.is_pair(), term.0));
+                terms
+            };
+            let (a, b) = (order(&left), order(&right));
+            let mut indexed = Terms::default();
+            indexed.index(&a);
+            let found = indexed.evidence(&b);
+            prop_assert_eq!(found.shared as usize, left.intersection(&right).count());
+            prop_assert_eq!(found.all as usize, left.union(&right).count());
+            let side = |own: &[Term], other: &BTreeSet<u32>| {
+                let rarest: Vec<_> = own.iter().filter(|term| !term.is_pair()).take(TELLING).collect();
+                rarest.iter().filter(|term| other.contains(&term.0)).count() as f32 / rarest.len().max(1) as f32
+            };
+            prop_assert!((found.telling - side(&a, &right).min(side(&b, &left))).abs() < 1e-6);
+        }
+
+        #[test]
+        fn counts_are_never_too_low(raw in prop::collection::vec(prop::collection::btree_set(any::<u32>(), 0..20), 0..40)) {
+            let mut documents: Vec<Vec<Term>> = raw.iter().map(terms).collect();
+            let frequencies = counted(&mut documents);
+            let mut exact: BTreeMap<u32, u32> = BTreeMap::new();
+            raw.iter().flatten().for_each(|&term| *exact.entry(term).or_default() += 1);
+            prop_assert!(exact.iter().all(|(&term, &count)| frequencies.of(Term(term)) >= count));
+        }
+    }
+
+    #[test]
+    fn hot_terms_give_no_more_than_the_budget() {
+        let mut documents: Vec<Vec<Term>> = (0..180u32).map(|at| vec![Term(2), Term(4), Term(3), Term(5), Term(1000 + 2 * at)]).collect();
+        let frequencies = counted(&mut documents);
+        assert_eq!(partners_by_hand(&documents, &frequencies, 7).len(), BUDGET);
+        let own = indexed(&frequencies, &documents[7]);
+        assert_eq!(own.len(), 4, "the term of its own is not indexed");
+        assert!(own.iter().all(|&(_, weight)| weight <= ln_ratio(180, 2)));
+    }
+}
