@@ -19,7 +19,7 @@ use crate::span::Span;
 use std::ops::Range;
 
 /// Points from which there is an answer.
-const ENOUGH: u32 = 5;
+const ENOUGH: u32 = 6;
 
 /// So many times the points of the other side.
 const CLEAR: u32 = 3;
@@ -469,7 +469,7 @@ fn corrected(first: &Side<'_>, later: &Side<'_>) -> Option<Found> {
     ground(Ground::Corrected, if is_same && is_alone { 6 } else { 0 }, (Vec::new(), vec![notice]))
 }
 
-/// The later text has a number that the first one takes back in a notice and has nowhere else.
+/// The later text has a number that the first one takes back in a notice, with the word behind it, and has nowhere else.
 fn carries_error(first: &Side<'_>, later: &Side<'_>) -> Option<Found> {
     let notice = first.reading.cue(Cue::Correction, &first.everywhere())?;
     if first.outlet.is_some() && first.outlet == later.outlet {
@@ -477,12 +477,16 @@ fn carries_error(first: &Side<'_>, later: &Side<'_>) -> Option<Found> {
     }
     let line = first.reading.line(&first.reading.within(notice));
     let is_exact = |word: &str| word.len() > 1 && word.contains(|c: char| c.is_ascii_digit());
-    let held = |side: &Side<'_>, word: &str| side.reading.words.iter().position(|other| other == word);
-    for at in line.clone().filter(|&at| is_exact(&first.reading.words[at])) {
-        let word = first.reading.words[at].as_str();
-        let elsewhere = first.reading.words.iter().enumerate().any(|(other, same)| !line.contains(&other) && same == word);
-        if let Some(other) = held(later, word).filter(|_| !elsewhere) {
-            return ground(Ground::CarriesError, 3, (vec![first.reading.spans[at]], vec![later.reading.spans[other]]));
+    // With its unit: who tells of 2.1 metres has nothing of 2.1 feet.
+    for at in line.clone().filter(|&at| at + 1 < line.end && is_exact(&first.reading.words[at])) {
+        let value = &first.reading.words[at..at + 2];
+        let places = |side: &Side<'_>| -> Vec<usize> {
+            side.reading.words.windows(2).enumerate().filter(|(_, words)| *words == value).map(|(place, _)| place).collect()
+        };
+        let elsewhere = places(first).iter().any(|place| !line.contains(place));
+        if let Some(&other) = places(later).first().filter(|_| !elsewhere) {
+            let span = |side: &Side<'_>, at: usize| vec![side.reading.span(&(at..at + 2))];
+            return ground(Ground::CarriesError, 3, (span(first, at), span(later, other)));
         }
     }
     None
@@ -491,7 +495,9 @@ fn carries_error(first: &Side<'_>, later: &Side<'_>) -> Option<Found> {
 /// Numbers that are exact on the left and vague on the right, less those the other way.
 fn numbers_rounded(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option<Found> {
     let is_rounded = |exact: (&Side<'_>, Span), vague: (&Side<'_>, Span)| {
-        exact.1.of(exact.0.text()) != vague.1.of(vague.0.text()) && is_vague(vague.0, vague.1) && !is_vague(exact.0, exact.1)
+        // "Two" and "some two years" are the same number.
+        let word = |(side, span): (&Side<'_>, Span)| side.reading.words.get(side.reading.within(span).start).cloned();
+        word(exact) != word(vague) && is_vague(vague.0, vague.1) && !is_vague(exact.0, exact.1)
     };
     let rounded: Vec<_> = common.numbers.iter().filter(|(a, b)| is_rounded((first, *a), (later, *b))).collect();
     let back = common.numbers.iter().filter(|(a, b)| is_rounded((later, *b), (first, *a))).count();
@@ -540,12 +546,19 @@ fn is_quoted(side: &Side<'_>, span: Span) -> bool {
     side.has_quote(Span::new(before, span.start)) || side.has_quote(span)
 }
 
-/// Quotations that are less than four fifths as long on the right.
+/// Quotations that are less than four fifths as long on the right, which has not the rest elsewhere.
 fn quotations_cut(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option<Found> {
-    let size = |side: &Side<'_>, span: Span| side.reading.within(span).len();
-    let is_cut = |long: usize, short: usize| short * 5 < long * 4 && long >= short + 3;
-    let cut: Vec<_> = common.quotations.iter().filter(|(a, b)| is_cut(size(first, *a), size(later, *b))).collect();
-    let back = common.quotations.iter().filter(|(a, b)| is_cut(size(later, *b), size(first, *a))).count();
+    let is_cut = |(long, whole): (&Side<'_>, Span), (short, part): (&Side<'_>, Span)| {
+        let (whole, part) = (long.reading.within(whole), short.reading.within(part).len());
+        let words = long.reading.words.get(whole).unwrap_or_default();
+        let ends = words.first_chunk::<3>().zip(words.last_chunk::<3>());
+        let is_there = |end: &[String; 3]| short.reading.words.windows(3).any(|run| run == end);
+        part * 5 < words.len() * 4
+            && words.len() >= part + 3
+            && ends.is_some_and(|(head, tail)| !is_there(head) || !is_there(tail))
+    };
+    let cut: Vec<_> = common.quotations.iter().filter(|(a, b)| is_cut((first, *a), (later, *b))).collect();
+    let back = common.quotations.iter().filter(|(a, b)| is_cut((later, *b), (first, *a))).count();
     let points = each(2, 4, cut.len().saturating_sub(2 * back));
     ground(Ground::QuotationCut, points, (cut.iter().map(|pair| pair.0).collect(), cut.iter().map(|pair| pair.1).collect()))
 }
@@ -553,7 +566,7 @@ fn quotations_cut(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option
 fn hearsay(first: &Side<'_>, later: &Side<'_>) -> Option<Found> {
     let told = later.reading.cue(Cue::Hearsay, &later.everywhere())?;
     let is_alone = first.reading.cue(Cue::Hearsay, &first.everywhere()).is_none();
-    ground(Ground::Hearsay, if is_alone { 2 } else { 0 }, (Vec::new(), vec![told]))
+    ground(Ground::Hearsay, if is_alone { 3 } else { 0 }, (Vec::new(), vec![told]))
 }
 
 /// Sentences that tell the same, of the day on the left and of days ago on the right.

@@ -96,6 +96,7 @@ fn corrections_order_versions_of_one_outlet() {
     assert_eq!(found.grounds[0].ground, Ground::Corrected);
     // Of two outlets, who has the error told the earlier version; that alone is not enough.
     assert_eq!(told(texts, &Common::default()), (First::Undetermined, vec![(Ground::CarriesError, 3)]));
+    assert_eq!(told(("The well is 71 metres deep.", texts.1), &Common::default()).1, []);
 }
 
 #[test]
@@ -135,10 +136,20 @@ fn quotations_reported_and_cut() {
 }
 
 #[test]
+fn a_quotation_parted_in_two_is_not_cut() {
+    let texts = (
+        "\"I came at noon and looked. Then I went home again,\" she said.",
+        "\"I came at noon and looked,\" she said. \"Then I went home again.\"",
+    );
+    let quotations = vec![at(texts, ("I came at noon and looked. Then I went home again,", "I came at noon and looked,"))];
+    assert_eq!(told(texts, &Common { quotations, ..Common::default() }).1, []);
+}
+
+#[test]
 fn hearsay_and_looking_back() {
     let texts = ("The well ran dry on Monday.", "The well reportedly ran dry last week.");
     let common = Common { sentences: vec![at(texts, texts)], ..Common::default() };
-    assert_eq!(told(texts, &common), (First::Left, vec![(Ground::Hearsay, 2), (Ground::LooksBack, 3)]));
+    assert_eq!(told(texts, &common), (First::Left, vec![(Ground::Hearsay, 3), (Ground::LooksBack, 3)]));
 }
 
 #[test]
