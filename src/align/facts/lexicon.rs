@@ -32,6 +32,8 @@ pub(super) enum Role {
     Clock,
     /// Noon 0, midnight 1.
     Noon,
+    /// A decade by its first year.
+    Decade,
     /// A feast by its number in [`super::Date::feast`].
     Feast,
     /// Stands before a name and is no part of it.
@@ -212,6 +214,7 @@ fn parsed(line: &str) -> Option<impl Iterator<Item = (&str, Role, u64)>> {
         "half" => Role::Half,
         "clock" => Role::Clock,
         "noon" => Role::Noon,
+        "decade" => Role::Decade,
         "feast" => Role::Feast,
         "title" => Role::Title,
         "particle" => Role::Particle,

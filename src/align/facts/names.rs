@@ -43,6 +43,12 @@ impl Name {
         (self.words.len() > 1).then_some(initials)
     }
 
+    /// Whether it begins as `short`, or with it and ends with it ("Ann Lee Marsh", "Ann Marsh").
+    pub(super) fn begins(&self, short: &Self) -> bool {
+        let has_ends = short.words.len() > 1 && self.words.first() == short.words.first() && self.words.last() == short.words.last();
+        self.words.len() > short.words.len() && (self.words.starts_with(&short.words) || has_ends)
+    }
+
     /// Whether `short` is a form of it: its last words, its first where no ordinary word follows, its initials.
     pub(super) fn has_form(&self, short: &Self) -> bool {
         let count = short.words.len();
@@ -102,7 +108,8 @@ fn owners(forms: &[Form]) -> FxHashMap<Vec<String>, Name> {
 
 /// Whether two names have the same words in whatever order ("University of Northmoor").
 pub(super) fn same_words(left: &Name, right: &Name) -> bool {
-    left.words.len() == right.words.len() && left.words.iter().all(|word| right.words.contains(word))
+    let holds = |name: &Name, other: &Name| other.words.iter().all(|word| name.words.contains(word));
+    left.words.len() == right.words.len() && holds(left, right) && holds(right, left)
 }
 
 struct Finder<'r, 't> {
@@ -180,7 +187,7 @@ impl<'r, 't> Finder<'r, 't> {
     /// The next word of a name behind one.
     fn next(&self, last: usize) -> Option<usize> {
         let (token, follower) = (self.reading.token(last)?, self.reading.token(last + 1)?);
-        if token.is_possessive {
+        if token.is_possessive && !self.is_titled(last) {
             return None;
         }
         let is_near = |at: usize| self.is_part(at) && self.reading.token(at).is_some_and(|next| next.sentence == token.sentence);
@@ -195,6 +202,12 @@ impl<'r, 't> Finder<'r, 't> {
             return Some(last + 2).filter(|&at| is_near(at) || is_cut && self.is_part(at) && !self.is_ordinary(at));
         }
         self.past_particles(last).filter(|&at| is_near(at))
+    }
+
+    /// Whether "The" with a capital letter stands before a word inside a sentence, as in the title of a work.
+    fn is_titled(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.reading.token(before));
+        before.is_some_and(|before| before.is_capital && before.is_stop && !before.is_head)
     }
 
     fn is_ordinary(&self, at: usize) -> bool {
@@ -254,7 +267,17 @@ impl<'r, 't> Finder<'r, 't> {
         let Some(token) = run.first().and_then(|&at| self.reading.token(at)) else { return false };
         let is_doubtful = token.is_head && run.len() == 1 || self.is_shouted(token);
         let speaks = run.last().is_some_and(|&last| self.reading.value(last + 1, Role::Saying).is_some());
+        if run.len() == 1 && !speaks && self.is_adjective(run[0]) {
+            return false;
+        }
         !is_doubtful || self.capital.contains(&token.hash) || token.weight >= RARE && (token.is_possessive || speaks)
+    }
+
+    /// Whether a word reads like "African" before a word in small letters.
+    fn is_adjective(&self, at: usize) -> bool {
+        let text = self.reading.text_of(at);
+        let ends = ["ian", "ean", "can", "ish", "ese"].iter().any(|ending| text.ends_with(ending));
+        ends && self.reading.is_word(at + 1) && self.reading.token(at + 1).is_some_and(|next| !next.is_capital && !next.is_stop)
     }
 
     /// A word of a name in lower case.

@@ -31,7 +31,8 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
             continue;
         };
         found.extend(mention(reading, at + 1, end));
-        at = end + 1;
+        // Where a paragraph ends it, the next may begin with a mark.
+        at = (end + 1 - usize::from(parts_paragraphs(reading, end))).max(at + 1);
     }
     found
 }

@@ -205,10 +205,14 @@ impl Reader<'_> {
 /// Bytes of the word at the start of `rest`: letters and digits, apostrophes and the dots of initials between them.
 fn word_size(rest: &str) -> usize {
     let mut chars = rest.char_indices().peekable();
-    let (mut end, mut segment) = (0, 0);
+    let (mut end, mut segment, mut before) = (0, 0, 'a');
     while let Some((at, c)) = chars.next() {
         let goes_on = chars.peek().is_some_and(|&(_, next)| next.is_alphabetic());
+        let is_cased = before.is_lowercase() || before.is_uppercase() || digit(before).is_some();
+        before = c;
         match c {
+            // Scripts without case write numbers and words in one.
+            _ if digit(c).is_some() && !is_cased => break,
             _ if c.is_alphanumeric() || is_joined(c) => segment += 1,
             '\'' | '’' if goes_on => segment = 0,
             '.' if goes_on && segment == 1 && is_initial(&rest[at + 1..]) => segment = 0,
