@@ -48,7 +48,9 @@ impl Count {
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<_> = std::env::args().skip(1).collect();
     let show = arguments.iter().position(|argument| argument == "--show").and_then(|at| arguments.drain(at..).nth(1));
-    let [graded, pairs, documents @ ..] = &arguments[..] else { return Err("give facts.tsv, the pairs, and files of documents".into()) };
+    let [graded, pairs, documents @ ..] = &arguments[..] else {
+        return Err("give facts.tsv, the pairs, and files of documents".into());
+    };
     let texts = texts(documents)?;
     let graded = graded_items(graded, &texts)?;
     let mut counts: BTreeMap<(String, String), Count> = BTreeMap::new();
@@ -63,11 +65,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         for (item, count) in judged(graders, &found) {
             if shown && count.right == 0 {
-                println!("{} {:9} {:9} {}", if count.missed > 0 { "missed" } else { "false " }, item.kind.name(), item.status, item.text);
+                println!(
+                    "{} {:9} {:9} {}",
+                    if count.missed > 0 { "missed" } else { "false " },
+                    item.kind.name(),
+                    item.status,
+                    item.text
+                );
             }
             for key in ["all", item.status, item.kind.name(), label] {
                 let sum = counts.entry((half.to_owned(), key.to_owned())).or_default();
-                *sum = Count { right: sum.right + count.right, missed: sum.missed + count.missed, wrong: sum.wrong + count.wrong };
+                *sum =
+                    Count { right: sum.right + count.right, missed: sum.missed + count.missed, wrong: sum.wrong + count.wrong };
             }
         }
     }

@@ -63,9 +63,11 @@ impl Affinity {
 
     /// That of the likeliest two sentences that mention two facts, 0 to [`FULL`].
     pub(super) fn between(&self, left: &Fact, right: &Fact) -> u32 {
-        let pairs = left.sentences.iter().take(MOST_MENTIONED).flat_map(|&at| {
-            right.sentences.iter().take(MOST_MENTIONED).map(move |&other| (at, other))
-        });
+        let pairs = left
+            .sentences
+            .iter()
+            .take(MOST_MENTIONED)
+            .flat_map(|&at| right.sentences.iter().take(MOST_MENTIONED).map(move |&other| (at, other)));
         pairs.filter_map(|pair| self.scores.get(&pair)).max().copied().unwrap_or(0)
     }
 }

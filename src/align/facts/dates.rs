@@ -97,7 +97,8 @@ pub(super) fn merged(mut mentions: Vec<Mention>) -> Vec<Mention> {
     // The fullest forms of the first dates; a text hardly has more.
     distinct.truncate(LAST);
     for (mention, date) in mentions.iter_mut().zip(dates) {
-        let says_more = |other: &&Date| other.given() > date.given() && other.agrees(&date) && other.shared(&date) == date.given();
+        let says_more =
+            |other: &&Date| other.given() > date.given() && other.agrees(&date) && other.shared(&date) == date.given();
         let mut fuller = distinct.iter().filter(says_more);
         if let (Some(&other), None) = (fuller.next(), fuller.next()) {
             mention.key = Key::Date(other);
@@ -221,9 +222,12 @@ impl Parser<'_, '_> {
     /// Whether a number word stands behind "at", "after" and the like and counts nothing.
     fn is_placed(&self, at: usize, end: usize) -> bool {
         let before = at.checked_sub(1).map_or("", |before| self.reading.text_of(before));
-        let is_last = self.reading.sign(end).is_some_and(|sign| matches!(sign, '.' | ',' | ';' | ')')) || end == self.reading.tokens.len();
+        let is_last =
+            self.reading.sign(end).is_some_and(|sign| matches!(sign, '.' | ',' | ';' | ')')) || end == self.reading.tokens.len();
         let is_followed = matches!(self.reading.text_of(end), "on" | "and" | "when" | "to" | "but" | "as");
-        self.reading.is_word(at) && matches!(before, "at" | "after" | "before" | "until" | "till" | "by") && (is_last || is_followed)
+        self.reading.is_word(at)
+            && matches!(before, "at" | "after" | "before" | "until" | "till" | "by")
+            && (is_last || is_followed)
     }
 
     /// How many words of "in the", "the next" stand at a token.
@@ -238,7 +242,8 @@ impl Parser<'_, '_> {
             return Some((u16::try_from(hour).ok().filter(|hour| (1..=12).contains(hour))?, 0, at + 1));
         }
         if let Some(hour) = self.within(at, 0, 24) {
-            let minutes = self.within(at + 2, 0, 59).filter(|_| self.sign_glued(at + 1, ':') && self.reading.text_of(at + 2).len() == 2);
+            let minutes =
+                self.within(at + 2, 0, 59).filter(|_| self.sign_glued(at + 1, ':') && self.reading.text_of(at + 2).len() == 2);
             return match minutes {
                 Some(minutes) => Some((hour, minutes, at + 3)),
                 None if self.reading.sign(at + 1) == Some(':') => None,
@@ -264,7 +269,7 @@ impl Parser<'_, '_> {
         if let Some((day, month, end)) = self.day_and_month(from).or_else(|| self.month_and_day(from)) {
             (date.day, date.month) = (day, Some(month));
             let year_at = self.past(end, &[",", "de", "of"]);
-            date.year = self.full_year(year_at);
+            date.year = self.full_year(year_at).filter(|_| self.iso(year_at).is_none());
             return Some((date, if date.year.is_some() { year_at + 1 } else { end }));
         }
         weekday.map(|_| (date, after))
@@ -326,7 +331,9 @@ impl Parser<'_, '_> {
             return Some((Date { year: Some(year), ..Date::default() }, at + 1));
         }
         let before = at.checked_sub(1).and_then(|before| self.reading.token(before));
-        let is_placed = before.is_some_and(|_| matches!(self.reading.text_of(at - 1), "in" | "since" | "until" | "from" | "en" | "around" | "about"));
+        let is_placed = before.is_some_and(|_| {
+            matches!(self.reading.text_of(at - 1), "in" | "since" | "until" | "from" | "en" | "around" | "about")
+        });
         let is_bare = self.reading.token(at + 1).is_none_or(|next| next.kind == Kind::Sign || next.is_stop);
         let from = if is_placed && is_bare { 1000 } else { 1500 };
         let year = self.full_year(at).filter(|year| (from..2100).contains(year))?;
@@ -355,13 +362,21 @@ mod tests {
     }
 
     fn shown(text: &str, language: Language) -> Vec<String> {
-        dates(text, language).iter().map(|(text, date)| format!("{text} {:?}", <[_; 6]>::try_from(&date.fields()[..6]).unwrap().map(|f| f.map_or(-1, i32::from)))).collect()
+        dates(text, language)
+            .iter()
+            .map(|(text, date)| {
+                format!("{text} {:?}", <[_; 6]>::try_from(&date.fields()[..6]).unwrap().map(|f| f.map_or(-1, i32::from)))
+            })
+            .collect()
     }
 
     #[test]
     fn dates_of_many_kinds() {
         assert_eq!(
-            shown("On Tuesday, 12 February 2025, Feb. 12, the 3rd of May, May 4th, 2025-02-12 and 12/02/2025.", Language::English),
+            shown(
+                "On Tuesday, 12 February 2025, Feb. 12, the 3rd of May, May 4th, 2025-02-12 and 12/02/2025.",
+                Language::English
+            ),
             [
                 "Tuesday, 12 February 2025 [2025, 2, 12, 2, -1, -1]",
                 "Feb. 12 [-1, 2, 12, -1, -1, -1]",

@@ -191,7 +191,11 @@ fn is_misspelt(left: &Name, right: &Name) -> bool {
     }
     let pairs = || left.iter().zip(right);
     let differing = pairs().filter(|(left, right)| left != right).count();
-    pairs().all(|(left, right)| left == right || is_near(left, right) || differing == 1 && left.len() > 2 && distance(left, right, 2) <= 2 && differing < pairs().count())
+    pairs().all(|(left, right)| {
+        left == right
+            || is_near(left, right)
+            || differing == 1 && left.len() > 2 && distance(left, right, 2) <= 2 && differing < pairs().count()
+    })
 }
 
 /// Whether two long words are apart by so little that one is likely the other misspelt.
@@ -229,7 +233,8 @@ fn numbers(left: &Quantity, right: &Quantity, around: &Around) -> Option<u32> {
         return Some(KEPT + 2_000 + around.score());
     }
     if left.dimension == right.dimension && left.value == right.value {
-        return (left.is_telling() || around.affinity >= if left.is_large() { 1 } else { HARDLY } || around.near > 0).then(|| KEPT + 1_000 + around.score());
+        return (left.is_telling() || around.affinity >= if left.is_large() { 1 } else { HARDLY } || around.near > 0)
+            .then(|| KEPT + 1_000 + around.score());
     }
     if left.dimension != right.dimension {
         let is_same = counts && left.written == right.written && (left.is_telling() || around.is_alike() && around.near > 0);
@@ -239,7 +244,8 @@ fn numbers(left: &Quantity, right: &Quantity, around: &Around) -> Option<u32> {
     }
     let is_close = left.distance(right) <= 150;
     let is_rounded = left.distance(right) <= 112 && (same_thing || !counts);
-    let fits = around.is_alike() && (same_thing || around.near > 0 || is_close) || same_thing && around.affinity > 0 || is_rounded;
+    let fits =
+        around.is_alike() && (same_thing || around.near > 0 || is_close) || same_thing && around.affinity > 0 || is_rounded;
     let closeness = 300 - u32::try_from((left.distance(right) - 100).min(300)).unwrap_or(300);
     fits.then(|| around.score() + closeness + if same_thing { 300 } else { 0 })
 }
@@ -274,7 +280,8 @@ fn is_part(part: &Fact, whole: &Fact) -> bool {
 impl Quotation {
     /// Its pairs of neighboring words, ascending.
     fn pairs(&self) -> Vec<u64> {
-        let mut pairs: Vec<_> = self.words.windows(2).map(|pair| pair[0].rotate_left(23).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ pair[1]).collect();
+        let mut pairs: Vec<_> =
+            self.words.windows(2).map(|pair| pair[0].rotate_left(23).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ pair[1]).collect();
         pairs.sort_unstable();
         pairs
     }

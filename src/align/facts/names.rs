@@ -45,7 +45,8 @@ impl Name {
 
     /// Whether it begins as `short`, or with it and ends with it ("Ann Lee Marsh", "Ann Marsh").
     pub(super) fn begins(&self, short: &Self) -> bool {
-        let has_ends = short.words.len() > 1 && self.words.first() == short.words.first() && self.words.last() == short.words.last();
+        let has_ends =
+            short.words.len() > 1 && self.words.first() == short.words.first() && self.words.last() == short.words.last();
         self.words.len() > short.words.len() && (self.words.starts_with(&short.words) || has_ends)
     }
 
@@ -132,7 +133,8 @@ impl<'r, 't> Finder<'r, 't> {
                 *capitals += u32::from(token.is_capital);
             }
         }
-        let shouted: Vec<_> = counts.iter().map(|&(words, capitals)| words > 5 && capitals * 10 > words * 7).collect();
+        let most = if reading.language == Language::German { 9 } else { 7 };
+        let shouted: Vec<_> = counts.iter().map(|&(words, capitals)| words > 5 && capitals * 10 > words * most).collect();
         for token in reading.tokens.iter().filter(|token| token.kind == Kind::Word) {
             if !token.is_capital {
                 small.insert(token.hash);
@@ -195,11 +197,15 @@ impl<'r, 't> Finder<'r, 't> {
             // A new sentence in a quotation or behind a dash begins another run.
             return (!follower.is_head || token.is_head).then_some(last + 1);
         }
-        let is_cut = self.reading.words.is(token.hash, Role::Title) || token.span.bytes() <= 2 || self.reading.text_of(last) == "St";
-        let is_plural = matches!(self.reading.sign(last + 1), Some('\'' | '’')) && follower.is_glued && self.reading.text_of(last).ends_with('s');
+        let is_cut =
+            self.reading.words.is(token.hash, Role::Title) || token.span.bytes() <= 2 || self.reading.text_of(last) == "St";
+        let is_plural = matches!(self.reading.sign(last + 1), Some('\'' | '’'))
+            && follower.is_glued
+            && self.reading.text_of(last).ends_with('s');
         let passes = self.reading.is_hyphen(last + 1) || is_plural || is_cut && self.is_dot(last + 1);
         if passes {
-            return Some(last + 2).filter(|&at| is_near(at) || is_cut && self.is_part(at) && !self.is_ordinary(at));
+            let is_next = |at: usize| is_near(at) || is_cut && self.is_part(at) && !self.is_ordinary(at);
+            return if is_next(last + 2) { Some(last + 2) } else { self.past_particles(last + 1).filter(|&at| is_near(at)) };
         }
         self.past_particles(last).filter(|&at| is_near(at))
     }
@@ -253,9 +259,10 @@ impl<'r, 't> Finder<'r, 't> {
         }
         let is_doubtful = token.is_head || self.is_shouted(token);
         if !is_doubtful || self.capital.contains(&token.hash) {
-            return token.is_stop && !token.is_upper && run.first() == Some(&at);
+            return token.is_stop && !token.is_upper && run.first() == Some(&at) && self.reading.text_of(at) != "St";
         }
-        token.is_stop || self.small.contains(&token.hash)
+        let is_titled = run.windows(2).any(|pair| pair[0] == at && self.reading.value(pair[1], Role::Title).is_some());
+        token.is_stop || self.small.contains(&token.hash) || is_titled
     }
 
     fn is_shouted(&self, token: &Token) -> bool {
@@ -308,29 +315,49 @@ mod tests {
     #[test]
     fn runs_with_titles_particles_and_initials() {
         assert_eq!(
-            names("Yesterday Deputy Chief Odile Varran met Dr. J. R. van der Linde of Tarnford at the University of Northmoor, Pemberley & Stroud and the Weavers’ Quarter."),
-            ["Odile Varran", "J. R. van der Linde", "Tarnford", "University of Northmoor", "Pemberley & Stroud", "Weavers’ Quarter"]
+            names(
+                "Yesterday Deputy Chief Odile Varran met Dr. J. R. van der Linde of Tarnford at the University of Northmoor, Pemberley & Stroud and the Weavers’ Quarter."
+            ),
+            [
+                "Odile Varran",
+                "J. R. van der Linde",
+                "Tarnford",
+                "University of Northmoor",
+                "Pemberley & Stroud",
+                "Weavers’ Quarter"
+            ]
         );
-        assert_eq!(names("The mayor of Tarnford, Hal Hollander-Roe, saw St. Brannoc's organ."), ["Tarnford", "Hal Hollander-Roe", "St. Brannoc"]);
+        assert_eq!(
+            names("The mayor of Tarnford, Hal Hollander-Roe, saw St. Brannoc's organ."),
+            ["Tarnford", "Hal Hollander-Roe", "St. Brannoc"]
+        );
     }
 
     #[test]
     fn forms_of_one_name() {
         assert_eq!(
-            names("The mayor, Ann Marsh, saw Castellan Glass Works (CGW). “It was,” Marsh said. Marsh’s view of CGW at Northmoor University in Northmoor."),
+            names(
+                "The mayor, Ann Marsh, saw Castellan Glass Works (CGW). “It was,” Marsh said. Marsh’s view of CGW at Northmoor University in Northmoor."
+            ),
             ["Ann Marsh | Marsh | Marsh", "Castellan Glass Works | CGW | CGW", "Northmoor University", "Northmoor"]
         );
     }
 
     #[test]
     fn words_that_begin_sentences() {
-        assert_eq!(names("Swell rose. The swell broke. Bathers left. Varran said so. Merrow's view."), ["Bathers?", "Varran", "Merrow"]);
+        assert_eq!(
+            names("Swell rose. The swell broke. Bathers left. Varran said so. Merrow's view."),
+            ["Bathers?", "Varran", "Merrow"]
+        );
         assert_eq!(names("She said: “Harbours need walls.” I agree."), ["Harbours?"]);
     }
 
     #[test]
     fn languages_with_other_customs() {
-        assert_eq!(names_in("Der Bürgermeister Hans Müller besuchte die Schule. Müller sprach lange.", Language::German), ["Hans Müller | Müller"]);
+        assert_eq!(
+            names_in("Der Bürgermeister Hans Müller besuchte die Schule. Müller sprach lange.", Language::German),
+            ["Hans Müller | Müller"]
+        );
         assert!(names_in("市議会は橋が春に開く。", Language::Japanese).is_empty());
     }
 }

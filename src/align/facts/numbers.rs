@@ -94,7 +94,10 @@ pub(super) fn mentions(reading: &Reading<'_>, taken: &mut [bool]) -> Vec<Mention
 fn lend_unit(reading: &Reading<'_>, before: &mut Mention, has_unit: bool, number: &Number) {
     let (Key::Number(quantity), Some((dimension, size))) = (&mut before.key, number.unit) else { return };
     let is_between = number.start == before.tokens.1 + 2
-        && (matches!(reading.text_of(before.tokens.1 + 1), "and" | "to" | "or" | "-" | "–" | "bis" | "und" | "à" | "et" | "a" | "y"));
+        && (matches!(
+            reading.text_of(before.tokens.1 + 1),
+            "and" | "to" | "or" | "-" | "–" | "bis" | "und" | "à" | "et" | "a" | "y"
+        ));
     if is_between && !has_unit && quantity.dimension == Dimension::Count {
         *quantity = Quantity { value: times(quantity.written, u128::from(size)), dimension, counted: None, ..*quantity };
     }
@@ -133,7 +136,8 @@ impl Parser<'_, '_> {
             let (written, end) = self.scaled(written, end, true);
             return Some(self.measured(at..end, written, (dimension, 1_000_000)));
         }
-        let (written, end) = self.scaled(written, end, false);
+        let (written, past) = self.scaled(written, end, false);
+        let (is_part, end) = (is_part && past == end, past);
         if let Some((unit, past)) = self.unit(end, is_part) {
             return Some(self.measured(at..past, written, unit));
         }
@@ -158,7 +162,8 @@ impl Parser<'_, '_> {
 
     /// Stem of the first word behind a number that carries content.
     fn counted(&self, end: usize) -> Option<u64> {
-        let words = (end..end + COUNTED).map_while(|at| self.reading.token(at).filter(|_| self.reading.is_word(at) || self.reading.is_hyphen(at)));
+        let words = (end..end + COUNTED)
+            .map_while(|at| self.reading.token(at).filter(|_| self.reading.is_word(at) || self.reading.is_hyphen(at)));
         words.filter(|word| word.kind == Kind::Word).find(|word| !word.is_stop).map(|word| word.stem)
     }
 
@@ -213,7 +218,10 @@ impl Parser<'_, '_> {
         let before = at.checked_sub(1).map_or("", |before| self.reading.text_of(before));
         let is_ordinal = matches!(before, "first" | "second" | "last" | "latter" | "other" | "one" | "and" | "a" | "-");
         let next = self.reading.text_of(at + 1);
-        is_ordinal || self.reading.is_hyphen(at + 1) || matches!(next, "way" | "time") || self.reading.text_of(at).ends_with("ves")
+        is_ordinal
+            || self.reading.is_hyphen(at + 1)
+            || matches!(next, "way" | "time")
+            || self.reading.text_of(at).ends_with("ves")
     }
 
     /// Digits, or number words, or an article before a scale.
@@ -294,7 +302,12 @@ impl Parser<'_, '_> {
         let is_glued = self.reading.token(at).is_some_and(|token| token.is_glued);
         match self.reading.text_of(at) {
             "m" if is_money => Some(1_000_000),
-            "m" if is_glued && self.reading.token(at + 1).is_some_and(|next| next.kind == Kind::Word && !next.is_stop && !is_height(self.reading.text_of(at + 1))) => {
+            "m" if is_glued
+                && self
+                    .reading
+                    .token(at + 1)
+                    .is_some_and(|next| next.kind == Kind::Word && !next.is_stop && !is_height(self.reading.text_of(at + 1))) =>
+            {
                 Some(1_000_000)
             }
             "b" if is_money => Some(1_000_000_000),
@@ -308,7 +321,8 @@ impl Parser<'_, '_> {
     fn unit(&self, end: usize, is_part: bool) -> Option<((Dimension, u64), usize)> {
         let mut at = end + usize::from(self.reading.is_hyphen(end));
         at += usize::from(is_part && self.reading.value(at, Role::Article).is_some());
-        if matches!(self.reading.text_of(at), "per" | "pour" | "por") && matches!(self.reading.text_of(at + 1), "cent" | "ciento") {
+        if matches!(self.reading.text_of(at), "per" | "pour" | "por") && matches!(self.reading.text_of(at + 1), "cent" | "ciento")
+        {
             return Some(((Dimension::Percent, 10_000), at + 2));
         }
         let power = match self.reading.text_of(at) {
@@ -337,7 +351,23 @@ impl Parser<'_, '_> {
 
 /// Words that make a length of the number before them.
 fn is_height(word: &str) -> bool {
-    matches!(word, "high" | "tall" | "wide" | "long" | "deep" | "thick" | "apart" | "away" | "race" | "final" | "sprint" | "tower" | "wall" | "run")
+    matches!(
+        word,
+        "high"
+            | "tall"
+            | "wide"
+            | "long"
+            | "deep"
+            | "thick"
+            | "apart"
+            | "away"
+            | "race"
+            | "final"
+            | "sprint"
+            | "tower"
+            | "wall"
+            | "run"
+    )
 }
 
 /// The product of two numbers in millionths.
@@ -374,7 +404,9 @@ fn value_of_digits(text: &str, language: Language) -> Option<u128> {
 fn decimal_separator(text: &str, language: Language) -> Option<usize> {
     let mut separators = text.char_indices().filter(|&(_, c)| matches!(c, '.' | ',' | '٫'));
     let (first, sign) = separators.next()?;
-    let Some((last, other)) = text.char_indices().rfind(|&(_, c)| matches!(c, '.' | ',' | '٫')).filter(|&(last, _)| last != first) else {
+    let Some((last, other)) =
+        text.char_indices().rfind(|&(_, c)| matches!(c, '.' | ',' | '٫')).filter(|&(last, _)| last != first)
+    else {
         let thousands = if has_decimal_comma(language) { '.' } else { ',' };
         let before = text[..first].chars().count();
         let groups = sign == thousands && text[first + 1..].chars().count() == 3 && before <= 3 && !text.starts_with('0');
@@ -387,7 +419,17 @@ const fn has_decimal_comma(language: Language) -> bool {
     use Language as L;
     !matches!(
         language,
-        L::English | L::Unknown | L::Chinese | L::Japanese | L::Korean | L::Thai | L::Hindi | L::Tamil | L::Hebrew | L::Burmese | L::Urdu
+        L::English
+            | L::Unknown
+            | L::Chinese
+            | L::Japanese
+            | L::Korean
+            | L::Thai
+            | L::Hindi
+            | L::Tamil
+            | L::Hebrew
+            | L::Burmese
+            | L::Urdu
     )
 }
 
@@ -412,7 +454,9 @@ mod tests {
     #[test]
     fn digits_and_words() {
         assert_eq!(
-            english("All 1,846 pipes, 61 of them, 9.2 and twenty-three, two hundred and fifty-one, three million, a hundred, a dozen."),
+            english(
+                "All 1,846 pipes, 61 of them, 9.2 and twenty-three, two hundred and fifty-one, three million, a hundred, a dozen."
+            ),
             [
                 "1,846 = 1846 Count",
                 "61 = 61 Count",
@@ -424,17 +468,18 @@ mod tests {
                 "a dozen = 12 Count",
             ]
         );
-        assert_eq!(english("One of them, the first, 3rd, one kilometre, 2.3m people, 1.8m high"), [
-            "one kilometre = 1000 Length",
-            "2.3m = 2300000 Count",
-            "1.8m = 1.8 Length",
-        ]);
+        assert_eq!(
+            english("One of them, the first, 3rd, one kilometre, 2.3m people, 1.8m high"),
+            ["one kilometre = 1000 Length", "2.3m = 2300000 Count", "1.8m = 1.8 Length",]
+        );
     }
 
     #[test]
     fn money_and_parts() {
         assert_eq!(
-            english("$41.6 million, $1.9m, 1.9 million dollars, 34 cents, £5bn; half an hour, half of them, a third of it, two-thirds"),
+            english(
+                "$41.6 million, $1.9m, 1.9 million dollars, 34 cents, £5bn; half an hour, half of them, a third of it, two-thirds"
+            ),
             [
                 "$41.6 million = 41600000 Dollar",
                 "$1.9m = 1900000 Dollar",
@@ -447,13 +492,18 @@ mod tests {
                 "two-thirds = 0.666666 Percent",
             ]
         );
-        assert_eq!(english("half a million, two and a half years, the first half"), ["half a million = 500000 Count", "two and a half years = 78894000 Time"]);
+        assert_eq!(
+            english("half a million, two and a half years, the first half"),
+            ["half a million = 500000 Count", "two and a half years = 78894000 Time"]
+        );
     }
 
     #[test]
     fn units() {
         assert_eq!(
-            english("23 percent, 23 %, twenty-three per cent, 60-metre, an 81-year-old, 72 hours, between 9 and 11 percent, 40 square metres"),
+            english(
+                "23 percent, 23 %, twenty-three per cent, 60-metre, an 81-year-old, 72 hours, between 9 and 11 percent, 40 square metres"
+            ),
             [
                 "23 percent = 0.23 Percent",
                 "23 % = 0.23 Percent",
@@ -466,12 +516,18 @@ mod tests {
                 "40 square metres = 40 Area",
             ]
         );
-        assert_eq!(english("twice, fifty-fold, 40 miles an hour"), ["twice = 2 Times", "fifty-fold = 50 Times", "40 miles an hour = 64.37376 Speed"]);
+        assert_eq!(
+            english("twice, fifty-fold, 40 miles an hour"),
+            ["twice = 2 Times", "fifty-fold = 50 Times", "40 miles an hour = 64.37376 Speed"]
+        );
     }
 
     #[test]
     fn other_languages() {
-        assert_eq!(numbers("1.846 Pfeifen, 2,5 Millionen Euro", Language::German), ["1.846 = 1846 Count", "2,5 Millionen Euro = 2500000 Euro"]);
+        assert_eq!(
+            numbers("1.846 Pfeifen, 2,5 Millionen Euro", Language::German),
+            ["1.846 = 1846 Count", "2,5 Millionen Euro = 2500000 Euro"]
+        );
         assert_eq!(numbers("35 pour cent, 12 millions d'euros", Language::French)[0], "35 pour cent = 0.35 Percent");
         assert_eq!(numbers("約300人が参加", Language::Japanese), ["300 = 300 Count"]);
     }

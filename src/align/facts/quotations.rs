@@ -151,7 +151,10 @@ mod tests {
     #[test]
     fn short_open_and_nested_ones() {
         assert!(quotations("A \"blank cheque\" for the workers' 'union' of 5'4\" men").is_empty());
-        assert_eq!(quotations("“It was ‘the best’ of all.\n\n“And it went on."), ["It was ‘the best’ of all.", "And it went on."]);
+        assert_eq!(
+            quotations("“It was ‘the best’ of all.\n\n“And it went on."),
+            ["It was ‘the best’ of all.", "And it went on."]
+        );
         assert_eq!(quotations("‘The dogs’ owner isn’t here,’ he said."), ["The dogs’ owner isn’t here,"]);
         assert!(quotations("").is_empty());
     }

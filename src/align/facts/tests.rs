@@ -21,9 +21,35 @@ fn shown(left: &str, right: &str) -> Vec<String> {
 /// Text of the pieces facts are made of, and of anything.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("Ann Marsh"), Just("Marsh"), Just("the"), Just("“"), Just("”"), Just("\""), Just("’s"), Just("$"), Just("1,846"), Just("2.3m"),
-        Just("half"), Just("a"), Just("twenty"), Just("-"), Just("three"), Just("million"), Just("percent"), Just("Feb."), Just("12"), Just("2025"),
-        Just("Tuesday"), Just("p.m."), Just(":"), Just("of"), Just("University"), Just(".\n\n"), Just("'"), Just("hundred"), Just("çÉß漢字٣"),
+        Just("Ann Marsh"),
+        Just("Marsh"),
+        Just("the"),
+        Just("“"),
+        Just("”"),
+        Just("\""),
+        Just("’s"),
+        Just("$"),
+        Just("1,846"),
+        Just("2.3m"),
+        Just("half"),
+        Just("a"),
+        Just("twenty"),
+        Just("-"),
+        Just("three"),
+        Just("million"),
+        Just("percent"),
+        Just("Feb."),
+        Just("12"),
+        Just("2025"),
+        Just("Tuesday"),
+        Just("p.m."),
+        Just(":"),
+        Just("of"),
+        Just("University"),
+        Just(".\n\n"),
+        Just("'"),
+        Just("hundred"),
+        Just("çÉß漢字٣"),
     ];
     prop_oneof![
         prop::collection::vec((piece, prop_oneof![Just(" "), Just("")]), 0..40)
@@ -152,7 +178,8 @@ fn hostile_texts_take_linear_time() {
         let start = Instant::now();
         let found = english(&text);
         let other = english(&text[..text.len() / 2]);
-        ledger(&found, &other, &[]);
+        assert!(!ledger(&other, &other, &[]).kept.is_empty() || other.all.is_empty());
+        std::hint::black_box(ledger(&found, &other, &[]));
         assert!(start.elapsed() < Duration::from_secs(20), "{:.20} {:?}", text, start.elapsed());
     }
 }

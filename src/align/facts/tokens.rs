@@ -83,7 +83,9 @@ impl<'t> Reading<'t> {
     fn opens(&self, at: usize) -> bool {
         let next_is_glued = self.token(at + 1).is_some_and(|next| next.is_glued);
         match self.sign(at) {
-            Some('"' | '\'' | '“' | '‘' | '„' | '«' | '»' | '‚') => !self.tokens[at].is_glued || next_is_glued && !self.is_closing(at),
+            Some('"' | '\'' | '“' | '‘' | '„' | '«' | '»' | '‚') => {
+                !self.tokens[at].is_glued || next_is_glued && !self.is_closing(at)
+            }
             Some(':' | '—' | '–' | '•' | '-') => !next_is_glued,
             _ => false,
         }
@@ -293,7 +295,10 @@ mod tests {
     fn words_digits_and_signs() {
         assert_eq!(
             read("The U.S. mayor’s $1,846.50 (2:17 a.m.) 60-metre o'clock."),
-            ["The", "U.S", ".", "mayor", "$", "1,846.50", "(", "2", ":", "17", "a.m", ".", ")", "60", "-", "metre", "o'clock", "."]
+            [
+                "The", "U.S", ".", "mayor", "$", "1,846.50", "(", "2", ":", "17", "a.m", ".", ")", "60", "-", "metre", "o'clock",
+                "."
+            ]
         );
         assert_eq!(read("It ended.She left."), ["It", "ended", ".", "She", "left", "."]);
         assert_eq!(read("9\u{202F}000 12.5, 7."), ["9\u{202F}000", "12.5", ",", "7", "."]);
@@ -304,7 +309,8 @@ mod tests {
     fn heads_of_sentences_and_quotations() {
         let text = "“We won,” Ann said. He: Then Bob left.";
         let reading = Reading::of(text, Language::English);
-        let heads: Vec<_> = reading.tokens.iter().filter(|t| t.is_head && t.kind == Kind::Word).map(|t| t.span.of(text)).collect();
+        let heads: Vec<_> =
+            reading.tokens.iter().filter(|t| t.is_head && t.kind == Kind::Word).map(|t| t.span.of(text)).collect();
         assert_eq!(heads, ["We", "He", "Then"]);
     }
 }
