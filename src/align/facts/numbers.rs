@@ -123,10 +123,10 @@ impl Parser<'_, '_> {
     fn number(&self, at: usize) -> Option<Number> {
         let money = self.money_before(at);
         let from = money.map_or(at, |(_, from)| from);
-        if money.is_none() {
-            if let Some(number) = self.whole_word(at) {
-                return Some(number);
-            }
+        if money.is_none()
+            && let Some(number) = self.whole_word(at)
+        {
+            return Some(number);
         }
         let (written, end, is_part) = self.part(from).map(|(value, end)| (value, end, true)).or_else(|| {
             let (value, end) = self.value(from)?;
