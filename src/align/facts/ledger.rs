@@ -43,8 +43,8 @@ pub struct Ledger {
 /// words of the sentences speak. Facts whose sentences have nothing in common are never changed into
 /// each other. With the sides exchanged, dropped and added are exchanged too.
 ///
-/// Linear in the facts that are equal, quadratic in the first 400 others of a kind; under 100 µs for two
-/// articles of 400 words.
+/// Linear in the facts that are equal, quadratic in the first 400 others of a kind; a tenth of a millisecond for
+/// two articles of 350 words.
 #[must_use]
 pub fn ledger(left: &Facts, right: &Facts, told: &[(Span, Span)]) -> Ledger {
     let mut matching = Matching {

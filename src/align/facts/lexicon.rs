@@ -156,6 +156,11 @@ impl Words {
         self.entries(hash).find(|entry| entry.role == role).map(|entry| entry.value)
     }
 
+    /// Whether the word with this hash has any role.
+    pub(super) fn knows(self, hash: u64) -> bool {
+        self.entries(hash).next().is_some()
+    }
+
     pub(super) fn is(self, hash: u64, role: Role) -> bool {
         self.value(hash, role).is_some()
     }
