@@ -1,7 +1,7 @@
 //! How well the facts ledger agrees with graders: F1 of kept, changed, dropped and added.
 //!
 //! ```text
-//! cargo run --release --example facts -- corpora/newsroom/facts.tsv corpora/newsroom/graded-pairs.tsv corpora/newsroom/*.jsonl
+//! cargo run --release --example facts -- corpora/newsroom/facts.tsv corpora/newsroom/facts-pairs.tsv corpora/newsroom/*.jsonl
 //! ```
 //!
 //! `facts.tsv` holds `grader left right kind status left_text right_text`; the second file which pairs were graded, with

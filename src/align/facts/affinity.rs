@@ -34,13 +34,17 @@ impl Affinity {
             for &(stem, weight) in &sentence.stems {
                 let is_rare = |count: usize| count <= MOST_SENTENCES;
                 let others = postings.get(&stem).filter(|others| is_rare(others.len()) && is_rare(counts[&stem]));
-                others.into_iter().flatten().for_each(|&other| *scores.entry((at, other)).or_default() += weight >> 8);
+                for &other in others.into_iter().flatten() {
+                    let score = scores.entry((at, other)).or_default();
+                    *score = score.saturating_add(weight >> 8);
+                }
             }
         }
         let weights = [left, right].map(|facts| facts.sentences.iter().map(super::Sentence::weight).collect::<Vec<_>>());
         for (&(left, right), score) in &mut scores {
             let lighter = weights[0][left as usize].min(weights[1][right as usize]).max(1);
-            *score = (*score * FULL / lighter).min(FULL);
+            let share = u64::from(*score) * u64::from(FULL) / u64::from(lighter);
+            *score = u32::try_from(share).unwrap_or(FULL).min(FULL);
         }
         let mut affinity = Self { scores };
         told.iter().for_each(|pair| affinity.tell(left, right, pair));
@@ -72,7 +76,7 @@ impl super::Sentence {
     /// The weights of its stems together, in 256ths of a nat, as of a sentence of some words at least.
     fn weight(&self) -> u32 {
         const SHORT: u32 = 30 << 8;
-        self.stems.iter().map(|&(_, weight)| weight >> 8).sum::<u32>().max(SHORT)
+        self.stems.iter().fold(0u32, |sum, &(_, weight)| sum.saturating_add(weight >> 8)).max(SHORT)
     }
 }
 

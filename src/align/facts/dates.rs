@@ -1,7 +1,7 @@
 //! Dates: days, months, years, weekdays and hours, each a field that may be open.
 
 use super::lexicon::Role;
-use super::tokens::Reading;
+use super::tokens::{Kind, Reading};
 use super::{Key, Mention};
 
 /// Minutes of half a day.
@@ -186,6 +186,10 @@ impl Parser<'_, '_> {
             let half = u16::from(half == 0);
             return Some((Date { minute: Some(0), half: Some(half), ..Date::default() }, at + 1));
         }
+        if matches!(self.reading.text_of(at), "half" | "Half") && self.reading.text_of(at + 1) == "past" {
+            let (hour, _, end) = self.hour(at + 2)?;
+            return Some((self.at(hour, 30, None), end));
+        }
         let (hour, minutes, mut end) = self.hour(at)?;
         let is_colon = self.sign_glued(at + 1, ':');
         if let Some(half) = self.reading.value(end, Role::Half).filter(|_| hour <= 12 && self.reading.is_digits(at)) {
@@ -210,9 +214,20 @@ impl Parser<'_, '_> {
         let half = match part {
             Some("morning") => 0,
             Some("afternoon" | "evening") => 1,
-            _ => return is_colon.then(|| (self.at(hour, minutes, None), end)),
+            _ => return (is_colon || self.is_placed(at, end)).then(|| (self.at(hour, minutes, None), end)),
         };
         (hour <= 12).then(|| (self.at(hour, minutes, Some(half)), end + self.articles(end) + 1))
+    }
+
+    /// Whether a number word stands behind "at", "after" and the like and counts nothing.
+    fn is_placed(&self, at: usize, end: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |before| self.reading.text_of(before));
+        let is_last =
+            self.reading.sign(end).is_some_and(|sign| matches!(sign, '.' | ',' | ';' | ')')) || end == self.reading.tokens.len();
+        let is_followed = matches!(self.reading.text_of(end), "on" | "and" | "when" | "to" | "but" | "as");
+        self.reading.is_word(at)
+            && matches!(before, "at" | "after" | "before" | "until" | "till" | "by")
+            && (is_last || is_followed)
     }
 
     /// How many words of "in the", "the next" stand at a token.
@@ -254,7 +269,7 @@ impl Parser<'_, '_> {
         if let Some((day, month, end)) = self.day_and_month(from).or_else(|| self.month_and_day(from)) {
             (date.day, date.month) = (day, Some(month));
             let year_at = self.past(end, &[",", "de", "of"]);
-            date.year = self.full_year(year_at);
+            date.year = self.full_year(year_at).filter(|_| self.iso(year_at).is_none());
             return Some((date, if date.year.is_some() { year_at + 1 } else { end }));
         }
         weekday.map(|_| (date, after))
@@ -312,8 +327,16 @@ impl Parser<'_, '_> {
 
     /// `1998`, where nothing says that it counts or measures.
     fn year(&self, at: usize) -> Option<(Date, usize)> {
-        let year = self.full_year(at).filter(|year| (1500..2100).contains(year))?;
+        if let Some(year) = self.reading.value(at, Role::Decade).and_then(|year| u16::try_from(year).ok()) {
+            return Some((Date { year: Some(year), ..Date::default() }, at + 1));
+        }
         let before = at.checked_sub(1).and_then(|before| self.reading.token(before));
+        let is_placed = before.is_some_and(|_| {
+            matches!(self.reading.text_of(at - 1), "in" | "since" | "until" | "from" | "en" | "around" | "about")
+        });
+        let is_bare = self.reading.token(at + 1).is_none_or(|next| next.kind == Kind::Sign || next.is_stop);
+        let from = if is_placed && is_bare { 1000 } else { 1500 };
+        let year = self.full_year(at).filter(|year| (from..2100).contains(year))?;
         let is_money = before.is_some_and(|token| self.reading.words.unit(token.hash).is_some_and(|(unit, _)| unit.is_money()));
         let next = self.reading.token(at + 1);
         let is_measure = next.is_some_and(|next| self.reading.words.unit(next.hash).is_some() || self.scales(at + 1));

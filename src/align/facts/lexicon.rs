@@ -32,6 +32,8 @@ pub(super) enum Role {
     Clock,
     /// Noon 0, midnight 1.
     Noon,
+    /// A decade by its first year.
+    Decade,
     /// A feast by its number in [`super::Date::feast`].
     Feast,
     /// Stands before a name and is no part of it.
@@ -154,6 +156,11 @@ impl Words {
         self.entries(hash).find(|entry| entry.role == role).map(|entry| entry.value)
     }
 
+    /// Whether the word with this hash has any role.
+    pub(super) fn knows(self, hash: u64) -> bool {
+        self.entries(hash).next().is_some()
+    }
+
     pub(super) fn is(self, hash: u64, role: Role) -> bool {
         self.value(hash, role).is_some()
     }
@@ -212,6 +219,7 @@ fn parsed(line: &str) -> Option<impl Iterator<Item = (&str, Role, u64)>> {
         "half" => Role::Half,
         "clock" => Role::Clock,
         "noon" => Role::Noon,
+        "decade" => Role::Decade,
         "feast" => Role::Feast,
         "title" => Role::Title,
         "particle" => Role::Particle,

@@ -152,7 +152,7 @@ struct Mention {
 
 /// The facts of a text in `language`; none where it holds none.
 ///
-/// Linear in the text. About 80 µs for an article of 400 words.
+/// Linear in the text, a quarter of a millisecond for an article of 350 words.
 #[must_use]
 pub fn facts(text: &str, language: Language) -> Facts {
     let reading = Reading::of(text, language);

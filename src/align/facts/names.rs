@@ -43,6 +43,13 @@ impl Name {
         (self.words.len() > 1).then_some(initials)
     }
 
+    /// Whether it begins as `short`, or with it and ends with it ("Ann Lee Marsh", "Ann Marsh").
+    pub(super) fn begins(&self, short: &Self) -> bool {
+        let has_ends =
+            short.words.len() > 1 && self.words.first() == short.words.first() && self.words.last() == short.words.last();
+        self.words.len() > short.words.len() && (self.words.starts_with(&short.words) || has_ends)
+    }
+
     /// Whether `short` is a form of it: its last words, its first where no ordinary word follows, its initials.
     pub(super) fn has_form(&self, short: &Self) -> bool {
         let count = short.words.len();
@@ -102,7 +109,8 @@ fn owners(forms: &[Form]) -> FxHashMap<Vec<String>, Name> {
 
 /// Whether two names have the same words in whatever order ("University of Northmoor").
 pub(super) fn same_words(left: &Name, right: &Name) -> bool {
-    left.words.len() == right.words.len() && left.words.iter().all(|word| right.words.contains(word))
+    let holds = |name: &Name, other: &Name| other.words.iter().all(|word| name.words.contains(word));
+    left.words.len() == right.words.len() && holds(left, right) && holds(right, left)
 }
 
 struct Finder<'r, 't> {
@@ -125,7 +133,8 @@ impl<'r, 't> Finder<'r, 't> {
                 *capitals += u32::from(token.is_capital);
             }
         }
-        let shouted: Vec<_> = counts.iter().map(|&(words, capitals)| words > 5 && capitals * 10 > words * 7).collect();
+        let most = if reading.language == Language::German { 9 } else { 7 };
+        let shouted: Vec<_> = counts.iter().map(|&(words, capitals)| words > 5 && capitals * 10 > words * most).collect();
         for token in reading.tokens.iter().filter(|token| token.kind == Kind::Word) {
             if !token.is_capital {
                 small.insert(token.hash);
@@ -180,7 +189,7 @@ impl<'r, 't> Finder<'r, 't> {
     /// The next word of a name behind one.
     fn next(&self, last: usize) -> Option<usize> {
         let (token, follower) = (self.reading.token(last)?, self.reading.token(last + 1)?);
-        if token.is_possessive {
+        if token.is_possessive && !self.is_titled(last) {
             return None;
         }
         let is_near = |at: usize| self.is_part(at) && self.reading.token(at).is_some_and(|next| next.sentence == token.sentence);
@@ -195,9 +204,16 @@ impl<'r, 't> Finder<'r, 't> {
             && self.reading.text_of(last).ends_with('s');
         let passes = self.reading.is_hyphen(last + 1) || is_plural || is_cut && self.is_dot(last + 1);
         if passes {
-            return Some(last + 2).filter(|&at| is_near(at) || is_cut && self.is_part(at) && !self.is_ordinary(at));
+            let is_next = |at: usize| is_near(at) || is_cut && self.is_part(at) && !self.is_ordinary(at);
+            return if is_next(last + 2) { Some(last + 2) } else { self.past_particles(last + 1).filter(|&at| is_near(at)) };
         }
         self.past_particles(last).filter(|&at| is_near(at))
+    }
+
+    /// Whether "The" with a capital letter stands before a word inside a sentence, as in the title of a work.
+    fn is_titled(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.reading.token(before));
+        before.is_some_and(|before| before.is_capital && before.is_stop && !before.is_head)
     }
 
     fn is_ordinary(&self, at: usize) -> bool {
@@ -243,9 +259,10 @@ impl<'r, 't> Finder<'r, 't> {
         }
         let is_doubtful = token.is_head || self.is_shouted(token);
         if !is_doubtful || self.capital.contains(&token.hash) {
-            return token.is_stop && !token.is_upper && run.first() == Some(&at);
+            return token.is_stop && !token.is_upper && run.first() == Some(&at) && self.reading.text_of(at) != "St";
         }
-        token.is_stop || self.small.contains(&token.hash)
+        let is_titled = run.windows(2).any(|pair| pair[0] == at && self.reading.value(pair[1], Role::Title).is_some());
+        token.is_stop || self.small.contains(&token.hash) || is_titled
     }
 
     fn is_shouted(&self, token: &Token) -> bool {
@@ -257,7 +274,17 @@ impl<'r, 't> Finder<'r, 't> {
         let Some(token) = run.first().and_then(|&at| self.reading.token(at)) else { return false };
         let is_doubtful = token.is_head && run.len() == 1 || self.is_shouted(token);
         let speaks = run.last().is_some_and(|&last| self.reading.value(last + 1, Role::Saying).is_some());
+        if run.len() == 1 && !speaks && self.is_adjective(run[0]) {
+            return false;
+        }
         !is_doubtful || self.capital.contains(&token.hash) || token.weight >= RARE && (token.is_possessive || speaks)
+    }
+
+    /// Whether a word reads like "African" before a word in small letters.
+    fn is_adjective(&self, at: usize) -> bool {
+        let text = self.reading.text_of(at);
+        let ends = ["ian", "ean", "can", "ish", "ese"].iter().any(|ending| text.ends_with(ending));
+        ends && self.reading.is_word(at + 1) && self.reading.token(at + 1).is_some_and(|next| !next.is_capital && !next.is_stop)
     }
 
     /// A word of a name in lower case.

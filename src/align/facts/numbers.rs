@@ -5,7 +5,7 @@
 //! no part of a number; ordinal numbers are no facts.
 
 use super::lexicon::{Dimension, Role};
-use super::tokens::{Kind, Reading, digit};
+use super::tokens::{Kind, Reading, Token, digit};
 use super::{Key, Mention};
 use crate::segment::Language;
 
@@ -46,7 +46,16 @@ impl Quantity {
 
     /// Whether texts that have nothing to do with each other seldom both hold the number.
     pub(super) const fn is_telling(&self) -> bool {
-        self.written > 20 * ONE && !self.written.is_multiple_of(100 * ONE) || !self.written.is_multiple_of(ONE)
+        let mut written = self.written / ONE;
+        while written > 0 && written.is_multiple_of(10) {
+            written /= 10;
+        }
+        self.written > 12 * ONE && written > 9 || self.written >= 100 * ONE || !self.written.is_multiple_of(ONE)
+    }
+
+    /// Whether it is more than one counts at a glance.
+    pub(super) const fn is_large(&self) -> bool {
+        self.written >= 20 * ONE
     }
 
     /// The larger of two values in hundredths of the smaller, at most 10,000.
@@ -69,7 +78,9 @@ pub(super) fn mentions(reading: &Reading<'_>, taken: &mut [bool]) -> Vec<Mention
         taken[number.start..number.end].fill(true);
         let tokens = (number.start, number.end - 1);
         let key = Key::Number(number.quantity);
-        let mention = Mention { span: reading.span(tokens.0, tokens.1), tokens, key, is_sure: true };
+        let is_small = number.quantity.written <= 10 * ONE && reading.is_word(number.start);
+        let is_sure = number.unit.is_some() || number.quantity.counted.is_some() || !is_small;
+        let mention = Mention { span: reading.span(tokens.0, tokens.1), tokens, key, is_sure };
         if let Some((before, has_unit)) = found.last_mut() {
             lend_unit(reading, before, *has_unit, &number);
         }
@@ -112,10 +123,10 @@ impl Parser<'_, '_> {
     fn number(&self, at: usize) -> Option<Number> {
         let money = self.money_before(at);
         let from = money.map_or(at, |(_, from)| from);
-        if money.is_none() {
-            if let Some(number) = self.whole_word(at) {
-                return Some(number);
-            }
+        if money.is_none()
+            && let Some(number) = self.whole_word(at)
+        {
+            return Some(number);
         }
         let (written, end, is_part) = self.part(from).map(|(value, end)| (value, end, true)).or_else(|| {
             let (value, end) = self.value(from)?;
@@ -125,7 +136,8 @@ impl Parser<'_, '_> {
             let (written, end) = self.scaled(written, end, true);
             return Some(self.measured(at..end, written, (dimension, 1_000_000)));
         }
-        let (written, end) = self.scaled(written, end, false);
+        let (written, past) = self.scaled(written, end, false);
+        let (is_part, end) = (is_part && past == end, past);
         if let Some((unit, past)) = self.unit(end, is_part) {
             return Some(self.measured(at..past, written, unit));
         }
@@ -162,18 +174,30 @@ impl Parser<'_, '_> {
         (unit.is_money() && is_sign && self.reading.is_digits(at + 1)).then_some((unit, at + 1))
     }
 
-    /// "Twice", "a pair", "a dozen".
+    /// "Twice", "a pair of", "an hour and a half".
     fn whole_word(&self, at: usize) -> Option<Number> {
         if let Some(value) = self.reading.value(at, Role::Multiple) {
             return Some(self.measured(at..at + 1, u128::from(value) * ONE, (Dimension::Times, 1_000_000)));
         }
         let word = at + usize::from(self.reading.value(at, Role::Article).is_some());
-        let value = self.reading.value(word, Role::Group)?;
-        (word > at && self.reading.text_of(word + 1) == "of").then(|| {
-            let mut number = self.counting(at..word + 1, u128::from(value) * ONE);
-            number.quantity.counted = self.counted(word + 2);
-            number
-        })
+        if word == at {
+            return None;
+        }
+        let words = [1, 2, 3].map(|ahead| self.reading.text_of(word + ahead));
+        if words == ["and", "a", "half"] {
+            let unit = self.reading.token(word).and_then(|token| self.reading.words.unit(token.hash))?;
+            return Some(self.measured(at..word + 4, ONE * 3 / 2, unit));
+        }
+        let written = u128::from(self.reading.value(word, Role::Group)?) * ONE;
+        if words[0] != "of" {
+            return None;
+        }
+        if let Some((unit, end)) = self.unit(word + 2, false) {
+            return Some(self.measured(at..end, written, unit));
+        }
+        let mut number = self.counting(at..word + 1, written);
+        number.quantity.counted = self.counted(word + 2);
+        Some(number)
     }
 
     /// "Half", "a third of", "two-thirds", "three quarters".
@@ -206,8 +230,16 @@ impl Parser<'_, '_> {
             return self.digits(at);
         }
         if self.reading.value(at, Role::Article).is_some() {
-            let scale = self.reading.value(at + 1, Role::Scale)?;
-            return Some((u128::from(scale) * ONE, at + 2));
+            return match self.reading.value(at + 1, Role::Scale)? {
+                100 => Some(self.hundreds(1, at + 1)),
+                scale => Some((u128::from(scale) * ONE, at + 2)),
+            };
+        }
+        let is_named = |token: &Token| token.kind == Kind::Word && token.is_capital && !token.is_head;
+        let before = at.checked_sub(1).and_then(|before| self.reading.token(before));
+        // "Number Eleven" is a name.
+        if self.reading.token(at).is_some_and(is_named) && before.is_some_and(|before| before.is_capital) {
+            return None;
         }
         self.number_words(at)
     }
@@ -228,6 +260,11 @@ impl Parser<'_, '_> {
         if let Some((ones, past)) = self.ones(end).filter(|_| value >= 20 && value.is_multiple_of(10)) {
             (value, end) = (value + ones, past);
         }
+        Some(self.hundreds(value, end))
+    }
+
+    /// A number before "hundred", if that stands there, with what is added to it.
+    fn hundreds(&self, mut value: u128, mut end: usize) -> Read {
         if self.reading.value(end, Role::Scale) == Some(100) {
             (value, end) = (value * 100, end + 1);
             let from = end + usize::from(self.reading.text_of(end) == "and");
@@ -238,7 +275,7 @@ impl Parser<'_, '_> {
                 }
             }
         }
-        Some((value * ONE, end))
+        (value * ONE, end)
     }
 
     fn ones(&self, at: usize) -> Option<Read> {

@@ -31,7 +31,8 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
             continue;
         };
         found.extend(mention(reading, at + 1, end));
-        at = end + 1;
+        // Where a paragraph ends it, the next may begin with a mark.
+        at = (end + 1 - usize::from(parts_paragraphs(reading, end))).max(at + 1);
     }
     found
 }
@@ -41,12 +42,9 @@ fn mention(reading: &Reading<'_>, first: usize, end: usize) -> Option<Mention> {
     let last = end.checked_sub(1).filter(|&last| last >= first)?;
     let span = reading.span(first, last);
     let words = word_hashes(span.of(reading.text));
-    (words.len() >= FEWEST_WORDS).then(|| Mention {
-        span,
-        tokens: (first, last),
-        key: Key::Quotation(Quotation { words }),
-        is_sure: true,
-    })
+    let is_long = words.len() >= FEWEST_WORDS;
+    let key = Key::Quotation(Quotation { words });
+    is_long.then_some(Mention { span, tokens: (first, last), key, is_sure: true })
 }
 
 /// Finds the ends of quotations.

@@ -38,6 +38,8 @@ pub(super) struct Token {
     pub(super) is_capital: bool,
     /// Has two letters or more and all are capitals.
     pub(super) is_upper: bool,
+    /// Whether the lexicon has it in any role.
+    is_known: bool,
     /// Number of its sentence.
     pub(super) sentence: u32,
 }
@@ -54,10 +56,11 @@ pub(super) struct Reading<'t> {
 impl<'t> Reading<'t> {
     pub(super) fn of(text: &'t str, language: Language) -> Self {
         let sentences = sentences(text, language.name());
-        let mut reader =
-            Reader { text, stems: Stems::of(language), weights: Weights::of(language), lower: String::new(), tokens: Vec::new() };
+        let words = Words::of(language);
+        let (stems, weights) = (Stems::of(language), Weights::of(language));
+        let mut reader = Reader { text, stems, weights, words, lower: String::new(), tokens: Vec::new() };
         reader.read();
-        let mut reading = Self { text, language, words: Words::of(language), tokens: reader.tokens, sentences };
+        let mut reading = Self { text, language, words, tokens: reader.tokens, sentences };
         reading.place();
         reading
     }
@@ -113,7 +116,7 @@ impl<'t> Reading<'t> {
 
     /// The value of a token that is a word of a role.
     pub(super) fn value(&self, at: usize, role: Role) -> Option<u64> {
-        self.token(at).and_then(|token| self.words.value(token.hash, role))
+        self.token(at).filter(|token| token.is_known).and_then(|token| self.words.value(token.hash, role))
     }
 
     pub(super) fn is_word(&self, at: usize) -> bool {
@@ -142,6 +145,7 @@ struct Reader<'t> {
     text: &'t str,
     stems: Stems,
     weights: Weights,
+    words: Words,
     /// The word at hand in lower case.
     lower: String,
     tokens: Vec<Token>,
@@ -191,6 +195,7 @@ impl Reader<'_> {
             is_head: false,
             is_capital: false,
             is_upper: false,
+            is_known: self.words.knows(hash),
             sentence: 0,
         };
         if kind == Kind::Word {
@@ -207,10 +212,14 @@ impl Reader<'_> {
 /// Bytes of the word at the start of `rest`: letters and digits, apostrophes and the dots of initials between them.
 fn word_size(rest: &str) -> usize {
     let mut chars = rest.char_indices().peekable();
-    let (mut end, mut segment) = (0, 0);
+    let (mut end, mut segment, mut before) = (0, 0, 'a');
     while let Some((at, c)) = chars.next() {
         let goes_on = chars.peek().is_some_and(|&(_, next)| next.is_alphabetic());
+        let is_cased = before.is_lowercase() || before.is_uppercase() || digit(before).is_some();
+        before = c;
         match c {
+            // Scripts without case write numbers and words in one.
+            _ if digit(c).is_some() && !is_cased => break,
             _ if c.is_alphanumeric() || is_joined(c) => segment += 1,
             '\'' | '’' if goes_on => segment = 0,
             '.' if goes_on && segment == 1 && is_initial(&rest[at + 1..]) => segment = 0,
