@@ -12,7 +12,7 @@
 use super::Posting;
 use crate::document::DocumentId;
 use crate::sketch::Term;
-use crate::weights::{NAT, ln_ratio};
+use crate::weights::{FEWEST_DOCUMENTS, NAT, ln_ratio};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 /// Stems of a document that are indexed: its rarest that another has.
@@ -92,6 +92,14 @@ impl Frequencies {
         }
     }
 
+    /// What a stem says in this corpus: the logarithm of the documents to those that have it; none where the corpus is too small
+    /// to tell, or was not counted.
+    #[must_use]
+    pub fn said_by(&self, stem: u64) -> Option<u32> {
+        let count = self.of(Term::stem((stem >> 32) as u32)).max(1);
+        (self.documents as u64 >= FEWEST_DOCUMENTS).then(|| ln_ratio(self.documents as u64, u64::from(count)))
+    }
+
     /// Puts the terms of a document in order: stems before pairs, the rarest first, equally rare ones as they stood.
     pub fn by_rarity(&self, terms: &mut [Term]) {
         terms.sort_by_cached_key(|&term| (term.is_pair(), self.of(term)));
@@ -105,11 +113,8 @@ impl Frequencies {
         indexed.extend(terms.iter().map(|&term| (term, self.of(term))));
         let (mut stems, mut pairs) = (0, 0);
         indexed.retain_mut(|(term, count)| {
-            let (taken, most, cap) = if term.is_pair() {
-                (&mut pairs, INDEXED_PAIRS, PAIR_CAP)
-            } else {
-                (&mut stems, INDEXED_STEMS, u32::MAX)
-            };
+            let (taken, most, cap) =
+                if term.is_pair() { (&mut pairs, INDEXED_PAIRS, PAIR_CAP) } else { (&mut stems, INDEXED_STEMS, u32::MAX) };
             let said = self.said.get(*count as usize).copied();
             let is_indexed = *count >= 2 && *count <= cap && *taken < most && said.is_some();
             *taken += usize::from(is_indexed);
@@ -199,13 +204,7 @@ impl Votes {
     /// [`BUDGET`] at most: those whose shared terms say most, the earlier of equals first.
     ///
     /// Costs a step for every posting of the terms.
-    pub fn partners(
-        &mut self,
-        index: &TermIndex,
-        of: DocumentId,
-        terms: &[(Term, u32)],
-        least: u32,
-    ) -> Vec<Partner> {
+    pub fn partners(&mut self, index: &TermIndex, of: DocumentId, terms: &[(Term, u32)], least: u32) -> Vec<Partner> {
         // All places first, so that the processor waits for many at once.
         self.buckets.clear();
         self.buckets.extend(terms.iter().map(|&(term, _)| index.bucket(term)));
@@ -417,7 +416,8 @@ mod tests {
 
     #[test]
     fn hot_terms_give_no_more_than_the_budget() {
-        let mut documents: Vec<Vec<Term>> = (0..180u32).map(|at| vec![Term(2), Term(4), Term(3), Term(5), Term(1000 + 2 * at)]).collect();
+        let mut documents: Vec<Vec<Term>> =
+            (0..180u32).map(|at| vec![Term(2), Term(4), Term(3), Term(5), Term(1000 + 2 * at)]).collect();
         let frequencies = counted(&mut documents);
         assert_eq!(partners_by_hand(&documents, &frequencies, 7).len(), BUDGET);
         let own = indexed(&frequencies, &documents[7]);

@@ -6,6 +6,7 @@ use super::inspect::{REPETITIVE_FROM, index_report, percentile_of};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
 use super::parallel;
+use super::retellings;
 use super::scan::{self, Reader};
 use super::verify::Verified;
 use crate::boilerplate::{CommonSentence, told_sentences};
@@ -14,6 +15,7 @@ use crate::candidates::banding::Banding;
 use crate::cluster::Cluster;
 use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
+use crate::provenance::RetellingTable;
 use crate::read::Books;
 use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary, TOOL};
 use crate::similarity::Overlap;
@@ -36,14 +38,18 @@ pub(super) struct Found {
 }
 
 /// Puts the report together.
-pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, found: Found) -> Result<Report> {
-    let sides = Sides { reader, corpus, metadata: &found.metadata };
+pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut found: Found) -> Result<Report> {
+    let metadata = std::mem::take(&mut found.metadata);
+    let sides = Sides { reader, corpus, metadata: &metadata };
     let documents = repetitive_documents(&sides);
     let common_sentences = common_sentences(&sides, &found.common)?;
+    let same_story: Vec<Verified> = found.verified.extract_if(.., |found| found.relation == Relation::SameStory).collect();
     let sources = sources(&sides, &found);
+    let RetellingTable { sources: sources_told, pairs: source_pairs, networks, .. } = retellings::table(reader.catalog, &found);
     let mut summary = summary(reader, &books, &found);
     let clusters = clusters(&sides, &found);
     summary.clusters = clusters.len() as u64;
+    summary.same_story = same_story.len() as u64;
     let repetitive = documents.iter().filter(|document| document.index.percentile.is_some_and(|p| p >= REPETITIVE_FROM));
     summary.repetitive_documents = repetitive.count() as u64;
     Ok(Report {
@@ -56,6 +62,10 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, fou
         clusters,
         documents,
         sources,
+        source_pairs,
+        sources_told,
+        networks,
+        same_story: matches(&sides, Vec::new(), same_story),
         common_sentences,
         audit: found.audit,
         faults: books.faults(),
@@ -130,6 +140,7 @@ fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Option<V
         relation: Relation::Identical,
         overlap: Overlap { left: 1, right: 1, shared: 1 },
         rewrite: None,
+        receipts: None,
         shared_words: u64::from(sides.reader.catalog.row(first).words),
         on_common_text: false,
         passages: Vec::new(),
@@ -137,23 +148,27 @@ fn identical(sides: &Sides<'_>, first: DocumentId, copy: DocumentId) -> Option<V
 }
 
 fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
-    Match {
+    let found = Match {
         left: sides.of(verified.pair.left()),
         right: sides.of(verified.pair.right()),
         relation: verified.relation,
         similarity: verified.overlap.jaccard(),
         containment_left: verified.overlap.containment_left(),
         containment_right: verified.overlap.containment_right(),
-        shared_words: verified.shared_words,
         rewrite: verified.rewrite,
+        level: report::Level::of(verified.relation, 0.0),
+        shared_words: verified.shared_words,
         on_common_text: verified.on_common_text,
         passages: verified.passages,
-        level: report::Level::of(verified.relation, 0.0),
         retelling: None,
         facts: None,
         direction: None,
         left_only: Vec::new(),
         right_only: Vec::new(),
+    };
+    match verified.receipts {
+        Some(receipts) => receipts.onto(found),
+        None => found,
     }
 }
 
@@ -314,8 +329,9 @@ fn summary(reader: &Reader<'_>, books: &Books, found: &Found) -> Summary {
     }
     let in_clusters: u64 = found.clusters.iter().map(|cluster| cluster.members.len() as u64 + 1).sum();
     let is_old = |document: DocumentId| reader.is_old(document);
-    let strong =
-        found.verified.iter().filter(|verified| verified.relation != Relation::SharesPassages && !verified.on_common_text);
+    let strong = found.verified.iter().filter(|verified| {
+        !matches!(verified.relation, Relation::SharesPassages | Relation::SameStory) && !verified.on_common_text
+    });
     let pairs = strong.map(|verified| (verified.pair.left(), verified.pair.right())).chain(found.copies.iter().copied());
     let mut retelling = vec![false; reader.catalog.len()];
     for document in pairs.map(|(left, right)| if is_old(right) { left } else { right }) {

@@ -114,6 +114,14 @@ impl Catalog {
         Told { id, source: self.source_of(number as usize, &row), row }
     }
 
+    /// When a document was published, as its record says; empty where it does not.
+    pub(super) fn date(&self, document: DocumentId) -> String {
+        let Some((part, row)) = self.place(document) else { return String::new() };
+        let row = self.row_at(part, row);
+        let start = (row.names + row.id_bytes) as usize;
+        String::from_utf8_lossy(&self.store.slice(&part.names, start..start + row.date_bytes as usize)).into_owned()
+    }
+
     /// The source, by position in [`Self::source_names`].
     pub(super) fn source(&self, document: DocumentId) -> Option<usize> {
         let part = self.places.get(document.index())?.0;

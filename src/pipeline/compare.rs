@@ -4,15 +4,14 @@ use super::assemble::options_of;
 use super::blocks::Candidate;
 use super::options::ScanOptions;
 use super::verify::{Prepared, Verifier, to_report};
-use crate::align::{AlignedPassage, only_left, only_right, span_of_words};
+use crate::align::{AlignedPassage, span_of_words};
 use crate::candidates::CandidatePair;
+use crate::candidates::rare_terms::Frequencies;
 use crate::document::{Document, DocumentId};
 use crate::error::{Error, Result};
-use crate::report::{Match, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
+use crate::report::{Level, Match, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
+use crate::span::Span;
 use rustc_hash::FxHashSet;
-
-/// Words from which a stretch that only one side has is listed.
-const ONLY_WORDS: usize = 1;
 
 /// Characters of a stretch that are quoted: two articles side by side are read in full.
 const WHOLE_CHARACTERS: usize = 20_000;
@@ -40,7 +39,8 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
     }
     let prepared = |side: &Document| Prepared::new(side.clone(), options, &FxHashSet::default());
     let (left, right) = (prepared(left), prepared(right));
-    let mut verifier = Verifier::new(options);
+    let frequencies = Frequencies::default();
+    let mut verifier = Verifier::new(options, &frequencies);
     let passages = verifier.align(&left, &right);
     let relation = relation(&mut verifier, &left, &right);
     let found = found(&mut verifier, relation, &passages, [&left, &right]);
@@ -64,7 +64,7 @@ fn relation(verifier: &mut Verifier<'_>, left: &Prepared, right: &Prepared) -> R
     if left.hashes == right.hashes && (!left.hashes.is_empty() || folded(left) == folded(right)) {
         return Relation::Identical;
     }
-    let candidate = pair().map(|pair| Candidate { pair, similar: true, retold: false, shared: u32::MAX });
+    let candidate = pair().map(|pair| Candidate { pair, similar: true, retold: true, shared: u32::MAX });
     candidate.and_then(|candidate| verifier.verify(&candidate, left, right)).map_or(Relation::Unrelated, |found| found.relation)
 }
 
@@ -79,24 +79,50 @@ fn found(verifier: &mut Verifier<'_>, relation: Relation, passages: &[AlignedPas
         let quote = |range| Quote::of(span_of_words(&side.words, &range), &side.document.text, WHOLE_CHARACTERS);
         ranges.into_iter().map(quote).collect()
     };
-    Match {
+    let receipts = verifier.receipts([left, right], relation, passages, WHOLE_CHARACTERS);
+    let shared_words = verifier.shared_words(left, right).0;
+    let found = Match {
         left: side(left),
         right: side(right),
         relation,
         similarity: overlap.jaccard(),
         containment_left: overlap.containment_left(),
         containment_right: overlap.containment_right(),
-        rewrite: None,
-        shared_words: verifier.shared_words(left, right).0,
+        rewrite: Some(verifier.score([left, right])),
+        level: Level::of(relation, 0.0),
+        shared_words,
         on_common_text: false,
-        level: Default::default(),
+        passages: passages.iter().map(|passage| to_report(passage, left, right, WHOLE_CHARACTERS)).collect(),
         retelling: None,
         facts: None,
         direction: None,
-        passages: passages.iter().map(|passage| to_report(passage, left, right, WHOLE_CHARACTERS)).collect(),
-        left_only: quotes(left, only_left(left.words.len(), passages, ONLY_WORDS)),
-        right_only: quotes(right, only_right(right.words.len(), passages, ONLY_WORDS)),
+        left_only: Vec::new(),
+        right_only: Vec::new(),
+    };
+    let found = receipts.onto(found);
+    let [left_only, right_only] = [
+        quotes(left, outside(left, found.passages.iter().map(|passage| passage.left.span()))),
+        quotes(right, outside(right, found.passages.iter().map(|passage| passage.right.span()))),
+    ];
+    Match { left_only, right_only, ..found }
+}
+
+/// Runs of words of a text that stand in none of some spans.
+fn outside(side: &Prepared, spans: impl Iterator<Item = Span>) -> Vec<std::ops::Range<usize>> {
+    let mut covered = vec![false; side.words.len()];
+    for span in spans {
+        let from = side.words.partition_point(|word| word.span.end <= span.start);
+        let until = side.words.partition_point(|word| word.span.start < span.end);
+        covered.get_mut(from..until).into_iter().flatten().for_each(|covered| *covered = true);
     }
+    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, _) in covered.iter().enumerate().filter(|&(_, covered)| !covered) {
+        match ranges.last_mut().filter(|range| range.end == at) {
+            Some(range) => range.end = at + 1,
+            None => ranges.push(at..at + 1),
+        }
+    }
+    ranges
 }
 
 fn side(prepared: &Prepared) -> Side {

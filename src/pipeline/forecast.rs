@@ -15,6 +15,7 @@ use super::scan::{Sources, plan};
 use super::store::Store;
 use super::verify::{Prepared, Verifier};
 use crate::candidates::CandidatePair;
+use crate::candidates::rare_terms::Frequencies;
 use crate::document::{Document, DocumentId};
 use crate::error::Result;
 use crate::read::{Outcome, Scratch};
@@ -180,7 +181,8 @@ impl Sample {
 /// Seconds that a document takes to be prepared and compared with another.
 fn verifying(mut documents: Vec<Document>, options: &ScanOptions) -> f64 {
     documents.truncate(VERIFIED);
-    let (mut verifier, none) = (Verifier::new(options), FxHashSet::default());
+    let (none, frequencies) = (FxHashSet::default(), Frequencies::default());
+    let mut verifier = Verifier::new(options, &frequencies);
     let count = documents.len().max(1) as f64;
     let begun = Instant::now();
     let mut before: Option<Prepared> = None;

@@ -85,7 +85,7 @@ fn compare(reader: &Reader<'_>, open: Vec<Candidate>, block_bytes: u64) -> Resul
     let cut = reader.blocks(open, block_bytes);
     let parts = parallel::map_stream(
         cut.into_iter(),
-        || Verifier::new(reader.options),
+        || Verifier::new(reader.options, reader.frequencies),
         |verifier, block| {
             let prepared = reader.prepare(block.iter().flat_map(|candidate| [candidate.pair.left(), candidate.pair.right()]))?;
             let compared = block.iter().filter_map(|candidate| {

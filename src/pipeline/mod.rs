@@ -33,6 +33,7 @@ mod progress;
 mod propose;
 mod ranks;
 mod receipts;
+mod retellings;
 mod rewrites;
 mod scan;
 mod store;

@@ -9,12 +9,13 @@ use super::nearest::Nearest;
 use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
-use super::rewrites::Seeker;
+use super::rewrites::{Seeker, Sought};
 use super::tally::Tally;
 use crate::boilerplate::{CommonSentence, SentencePosting, common_sentences};
 use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets, shared_buckets};
 use crate::candidates::fingerprints::{SharedFingerprints, common_fingerprints, sharing_pairs};
 use crate::candidates::prefix_join::{self, Joined};
+use crate::candidates::rare_terms::Frequencies;
 use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
@@ -50,12 +51,15 @@ pub(super) struct Proposed {
     pub candidates: Vec<Candidate>,
     /// Sentences told in many documents.
     pub common: Vec<CommonSentence>,
+    /// In how many documents the terms stand that rewrites are found by.
+    pub frequencies: Frequencies,
     pub second: Option<SecondRound>,
 }
 
 /// Pairs of the first round, and what the second needs.
 struct Proposal {
     candidates: Vec<Candidate>,
+    frequencies: Frequencies,
     crowds: Option<Crowds>,
     deferred: Vec<Candidate>,
 }
@@ -93,7 +97,7 @@ impl Proposer<'_> {
     pub(super) fn propose(&self, catalog: &mut Catalog) -> Result<Proposed> {
         let Firsts { firsts, worded, mut copies } = identical_groups(catalog);
         copies.retain(|&(first, copy)| !self.are_old(first, copy));
-        let Proposal { mut candidates, crowds, mut deferred } = self.candidates(catalog, &firsts, &worded)?;
+        let Proposal { mut candidates, frequencies, crowds, mut deferred } = self.candidates(catalog, &firsts, &worded)?;
         for candidates in [&mut candidates, &mut deferred] {
             candidates.retain(|candidate| !self.are_old(candidate.pair.left(), candidate.pair.right()));
         }
@@ -103,7 +107,7 @@ impl Proposer<'_> {
             catalog.drop_bits();
         }
         let second = crowds.map(|crowds| SecondRound { crowds, worded, deferred });
-        Ok(Proposed { copies, candidates, common, second })
+        Ok(Proposed { copies, candidates, common, frequencies, second })
     }
 
     fn are_old(&self, left: DocumentId, right: DocumentId) -> bool {
@@ -117,7 +121,7 @@ impl Proposer<'_> {
 
     fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
         // First, while little else is in memory: terms take more room than all other columns.
-        let retold = self.retold(catalog, firsts)?;
+        let Sought { pairs: retold, frequencies } = self.retold(catalog, firsts)?;
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
             (_, true) => (exact(catalog, self.options, firsts), None),
             (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
@@ -126,32 +130,33 @@ impl Proposer<'_> {
         if crowds.is_none() {
             catalog.drop_bands();
         }
-        let mut all: Vec<Candidate> = similar.into_iter().map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
+        let mut all: Vec<Candidate> =
+            similar.into_iter().map(|pair| Candidate { pair, similar: true, retold: false, shared: 0 }).collect();
         let mut deferred = Vec::new();
         if self.plan.fingerprints {
             all.extend(self.sharing(catalog, firsts)?);
             catalog.drop_fingerprints();
         }
-        all.extend(retold);
+        all.extend(retold.into_iter().map(|pair| Candidate { pair, similar: false, retold: true, shared: 0 }));
         let mut all = merged(all);
         if let Some(crowds) = &crowds {
             let waits = |candidate: &Candidate| !candidate.similar && crowds.share(candidate.pair.left(), candidate.pair.right());
             deferred = all.extract_if(.., |candidate| waits(candidate)).collect();
         }
-        Ok(Proposal { candidates: all, crowds, deferred })
+        Ok(Proposal { candidates: all, frequencies, crowds, deferred })
     }
 
     /// Pairs that may be rewrites of one another.
-    fn retold(&self, catalog: &mut Catalog, firsts: &[DocumentId]) -> Result<Vec<Candidate>> {
+    fn retold(&self, catalog: &mut Catalog, firsts: &[DocumentId]) -> Result<Sought> {
         if !self.plan.terms {
-            return Ok(Vec::new());
+            return Ok(Sought::default());
         }
         let firsts = flags(catalog.len(), firsts.iter().copied());
         let certainty = self.options.rewrites;
         let seeker = Seeker { certainty, budget: self.budget, firsts: &firsts, old: self.old, progress: self.progress };
-        let pairs = seeker.pairs(catalog)?;
+        let sought = seeker.seek(catalog)?;
         catalog.drop_terms();
-        Ok(pairs.into_iter().map(|pair| Candidate { pair, similar: false, retold: true, shared: 0 }).collect())
+        Ok(sought)
     }
 
     /// Pairs with an equal band whose signatures do not speak against them, and the crowds among the

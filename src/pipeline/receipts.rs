@@ -6,12 +6,29 @@
 
 use super::options::Certainty;
 use super::verify::Prepared;
-use crate::align::{Facts, Retelling, RetellingOptions, Telling, facts, retelling};
+use crate::align::{self, AlignedPassage, Fact, FactKind, Facts, Ledger, Link, Retelling, RetellingOptions, Telling, facts};
 use crate::article::Article;
+use crate::candidates::rare_terms::Frequencies;
+use crate::provenance::{self, First};
+use crate::report::{
+    Direction, FactItem, FactLedger, FactPair, GroundFound, Level, Match, Passage, PassageKind, Quote, Relation, Retold,
+};
 use crate::segment::{self, Language, Stems, Word};
-use crate::similarity::{Thresholds, WeightedTerms};
+use crate::similarity::{Overlap, Thresholds, WeightedTerms};
+use crate::span::Span;
 use crate::weights::Weights;
 use std::cell::OnceCell;
+
+/// Share of a text's shingles that another has from which they may be one form filled in twice.
+const FORM_FROM: f64 = 0.1;
+
+/// Share of the names and numbers that two texts of shared wording must share not to be one form filled in twice: of one
+/// side, and of either.
+const FACTS_OF_A_FORM: f64 = 0.93;
+const FACTS_OF_EITHER_FORM: f64 = 0.75;
+
+/// Fewest names and numbers that a rewrite keeps; with fewer, what it tells may be of anything.
+const LEAST_FACTS: usize = 3;
 
 /// Fewest names and numbers by which a pair that is no rewrite tells the same story.
 const SAME_STORY_FACTS: usize = 5;
@@ -32,20 +49,20 @@ pub(super) struct Reading {
 struct Told {
     telling: Telling,
     /// Each once with its weight, ascending.
-    facts: Vec<(u64, u32)>,
+    facts: Vec<(u64, u64)>,
 }
 
 /// What texts are read with; one a worker.
-#[derive(Default)]
-pub(super) struct Readers {
+pub(super) struct Readers<'f> {
     language: Option<Language>,
+    frequencies: &'f Frequencies,
     stems: Vec<(Stems, Weights)>,
 }
 
-impl Readers {
-    /// For texts of a language, or of the one that each is found to be in.
-    pub(super) fn new(language: Option<Language>) -> Self {
-        Self { language, stems: Vec::new() }
+impl<'f> Readers<'f> {
+    /// For texts of a language, or of the one that each is found to be in, in a corpus.
+    pub(super) const fn new(language: Option<Language>, frequencies: &'f Frequencies) -> Self {
+        Self { language, frequencies, stems: Vec::new() }
     }
 
     fn of(&mut self, side: &Prepared) -> Option<&mut (Stems, Weights)> {
@@ -74,10 +91,17 @@ impl Readers {
             let own: Vec<Word> = side.own_words().copied().collect();
             let article = Article::of(text, &sentences, &own, stems, weights);
             let facts = article.vocabulary().iter().filter(|entry| entry.is_fact);
-            let mut facts: Vec<(u64, u32)> = facts.map(|entry| (entry.stem, entry.weight)).collect();
+            let mut facts: Vec<(u64, u64)> = facts.map(|entry| (entry.stem, self.says(entry.stem, entry.weight))).collect();
             facts.sort_unstable();
             Told { telling: Telling::of_article(&article), facts }
         })
+    }
+
+    /// What it says that two texts share a name or number: the square of its weight, and in a corpus not more than it says
+    /// there, since an office names itself in everything it publishes.
+    fn says(&self, stem: u64, weight: u32) -> u64 {
+        let weight = self.frequencies.said_by(stem).map_or(weight, |said| said.min(weight));
+        u64::from(weight >> 8).pow(2)
     }
 
     /// The names, numbers, dates and quotations of a text.
@@ -100,7 +124,7 @@ impl Readers {
 
     /// Which sentences of two texts tell the same.
     pub(super) fn retelling(&mut self, [left, right]: [&Prepared; 2]) -> Retelling {
-        retelling(self.telling(left), self.telling(right), &RetellingOptions::default())
+        align::retelling(self.telling(left), self.telling(right), &RetellingOptions::default())
     }
 
     /// Share, by weight, of the names and numbers of each of two texts that the other has, and how many they are; all of none.
@@ -108,11 +132,11 @@ impl Readers {
         let (left, right) = (&self.told(left).facts, &self.told(right).facts);
         let in_right = |stem: u64| right.binary_search_by_key(&stem, |&(other, _)| other).is_ok();
         let (mut count, mut shared) = (0, 0u64);
-        for &(_, weight) in left.iter().filter(|(stem, _)| in_right(*stem)) {
+        for &(_, says) in left.iter().filter(|(stem, _)| in_right(*stem)) {
             count += 1;
-            shared += u64::from(weight);
+            shared += says;
         }
-        let share = |facts: &[(u64, u32)]| match facts.iter().map(|&(_, weight)| u64::from(weight)).sum::<u64>() {
+        let share = |facts: &[(u64, u64)]| match facts.iter().map(|&(_, says)| says).sum::<u64>() {
             0 => 1.0,
             all => (shared as f64 / all as f64).min(1.0),
         };
@@ -129,24 +153,202 @@ pub(super) struct Rewrite {
     pub is_same_story: bool,
 }
 
-/// Whether one of two texts was made from the other; none where the score is too low to ask.
-pub(super) fn judge(readers: &mut Readers, both: [&Prepared; 2], thresholds: &Thresholds, certainty: Certainty, kept: f64) -> Option<Rewrite> {
-    let score = readers.score(both);
-    match certainty {
-        Certainty::Possible => {
-            (score >= thresholds.possible_rewrite).then_some(Rewrite { score, is_rewritten: true, is_same_story: false })
+/// By what a pair is judged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judge<'o> {
+    pub thresholds: &'o Thresholds,
+    pub certainty: Certainty,
+}
+
+impl Judge<'_> {
+    /// Whether one of two texts was made from the other; none where the score is too low to ask.
+    pub(super) fn rewrite(&self, readers: &mut Readers<'_>, both: [&Prepared; 2], overlap: Overlap) -> Option<Rewrite> {
+        let score = readers.score(both);
+        if score < self.thresholds.min_rewrite {
+            return None;
         }
-        Certainty::Likely if score < if std::env::var_os("DEBUG_REWRITES").is_some() { 0.06 } else { thresholds.likely_rewrite } => None,
-        Certainty::Likely => {
-            let told = readers.retelling(both);
-            let ([left, right], shared) = readers.facts_shared(both);
-            if std::env::var_os("DEBUG_REWRITES").is_some() {
-                eprintln!("PAIR\t{}\t{}\t{score:.4}\t{:.3}\t{:.3}\t{:.3}\t{:.3}\t{left:.3}\t{right:.3}\t{shared}\t{kept:.3}", both[0].document.id, both[1].document.id, told.coverage_left, told.coverage_right, told.score, told.in_order);
-            }
-            let coverage = told.coverage_left.max(told.coverage_right);
-            let is_rewritten = coverage >= thresholds.likely_coverage && left.max(right) >= thresholds.likely_facts;
-            let is_same_story = !is_rewritten && shared >= SAME_STORY_FACTS && left.max(right) >= SAME_STORY_SHARE;
-            Some(Rewrite { score, is_rewritten, is_same_story })
+        if self.certainty == Certainty::Possible {
+            return Some(Rewrite { score, is_rewritten: true, is_same_story: false });
+        }
+        let told = readers.retelling(both);
+        let (facts, shared) = readers.facts_shared(both);
+        let traits = Traits {
+            score,
+            coverage: told.coverage_left.max(told.coverage_right),
+            facts: facts.into_iter().fold(0.0, f64::max),
+            facts_of_either: facts.into_iter().fold(1.0, f64::min),
+            facts_shared: shared,
+            kept: overlap.containment_left().max(overlap.containment_right()),
+            shingles: overlap.left.min(overlap.right),
+        };
+        let is_rewritten = traits.are_likely(self.thresholds);
+        Some(Rewrite { score, is_rewritten, is_same_story: !is_rewritten && traits.are_of_one_story() })
+    }
+}
+
+/// What a pair is judged by.
+#[derive(Clone, Copy, Debug)]
+struct Traits {
+    score: f64,
+    /// Share of one side that the other tells, on the side where it is more.
+    coverage: f64,
+    /// Share of one side's names and numbers that the other has, where it is more, and where it is less.
+    facts: f64,
+    facts_of_either: f64,
+    facts_shared: usize,
+    /// Share of one side's shingles that the other has, where it is more.
+    kept: f64,
+    /// Of the shorter side.
+    shingles: usize,
+}
+
+impl Traits {
+    fn are_likely(&self, thresholds: &Thresholds) -> bool {
+        let is_told = self.score >= thresholds.likely_rewrite && self.coverage >= thresholds.likely_coverage;
+        let may_be_form = self.kept >= FORM_FROM;
+        let has_facts = if may_be_form {
+            self.facts >= FACTS_OF_A_FORM && self.facts_of_either >= FACTS_OF_EITHER_FORM
+        } else {
+            self.facts >= thresholds.likely_facts
+        };
+        is_told && has_facts && self.facts_shared >= LEAST_FACTS && self.shingles >= thresholds.min_shingles
+    }
+
+    fn are_of_one_story(&self) -> bool {
+        self.facts_shared >= SAME_STORY_FACTS && self.facts >= SAME_STORY_SHARE
+    }
+}
+
+/// What shows how one of two texts tells the other.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Receipts {
+    /// Sentences that tell the same in other words, where no passage stands.
+    pub passages: Vec<Passage>,
+    pub level: Level,
+    pub retelling: Retold,
+    pub facts: FactLedger,
+    pub direction: Direction,
+    pub first: First,
+}
+
+impl Receipts {
+    /// A match with them, its passages in the order of left.
+    pub(super) fn onto(self, mut found: Match) -> Match {
+        found.passages.extend(self.passages);
+        found.passages.sort_by_key(|passage| (passage.left.start, passage.right.start));
+        Match {
+            level: self.level,
+            retelling: Some(self.retelling),
+            facts: Some(self.facts),
+            direction: Some(self.direction),
+            ..found
+        }
+    }
+}
+
+/// Gathers what shows how one of two texts tells the other. `characters` of each stretch are quoted.
+pub(super) fn receipts(
+    readers: &mut Readers<'_>,
+    both: [&Prepared; 2],
+    relation: Relation,
+    aligned: &[AlignedPassage],
+    characters: usize,
+) -> Receipts {
+    let [left, right] = both;
+    let retelling = readers.retelling(both);
+    let (tells, told) = (readers.telling(left), readers.telling(right));
+    let common = provenance::Common::of(tells, told, &retelling);
+    let (left_facts, right_facts) = (readers.facts(left), readers.facts(right));
+    let ledger = align::ledger(left_facts, right_facts, &common.sentences);
+    let common = common.with_facts(left_facts, right_facts, &ledger);
+    let direction = provenance::direction(&left.witness(), &right.witness(), &common);
+    let equal: usize = aligned.iter().map(AlignedPassage::equal).sum();
+    let shorter = left.words.len().min(right.words.len()).max(1);
+    let quotes = Quotes { both, characters };
+    Receipts {
+        passages: retelling.links.iter().filter_map(|link| quotes.rewritten(link, [tells, told], aligned)).collect(),
+        level: Level::of(relation, equal as f64 / shorter as f64),
+        retelling: Retold {
+            coverage_left: retelling.coverage_left,
+            coverage_right: retelling.coverage_right,
+            score: retelling.score,
+            in_order: retelling.in_order,
+        },
+        facts: quotes.ledger([left_facts, right_facts], &ledger),
+        direction: quotes.direction(&direction),
+        first: direction.first,
+    }
+}
+
+/// Quotes stretches of two texts for a report.
+struct Quotes<'p> {
+    both: [&'p Prepared; 2],
+    characters: usize,
+}
+
+impl Quotes<'_> {
+    fn left(&self, span: Span) -> Quote {
+        Quote::of(span, &self.both[0].document.text, self.characters)
+    }
+
+    fn right(&self, span: Span) -> Quote {
+        Quote::of(span, &self.both[1].document.text, self.characters)
+    }
+
+    /// A link between sentences as a passage; none where a third of either side stands in a passage of equal words.
+    fn rewritten(&self, link: &Link, [tells, told]: [&Telling; 2], aligned: &[AlignedPassage]) -> Option<Passage> {
+        let [left, right] = self.both;
+        let spans = [tells.span(&link.left), told.span(&link.right)];
+        let taken = |span: Span, of: &dyn Fn(&AlignedPassage) -> Span| {
+            3 * aligned.iter().map(|passage| of(passage).overlap(span)).sum::<usize>() > span.bytes()
+        };
+        if taken(spans[0], &|passage| passage.left_span(&left.words))
+            || taken(spans[1], &|passage| passage.right_span(&right.words))
+        {
+            return None;
+        }
+        let words = left.words.iter().filter(|word| word.span.overlap(spans[0]) > 0).count() as u64;
+        let (left, right) = (self.left(spans[0]), self.right(spans[1]));
+        Some(Passage { left, right, kind: PassageKind::Rewritten, words, score: Some(link.score) })
+    }
+
+    fn ledger(&self, [left, right]: [&Facts; 2], ledger: &Ledger) -> FactLedger {
+        let pairs = |places: &[(usize, usize)]| {
+            let both = places.iter().filter_map(|&(at, other)| left.all.get(at).zip(right.all.get(other)));
+            let pair = |(fact, other): (&Fact, &Fact)| FactPair {
+                kind: fact.kind.name().to_owned(),
+                left: self.left(fact.span),
+                right: self.right(other.span),
+            };
+            both.map(pair).collect::<Vec<_>>()
+        };
+        let item = |fact: &Fact, quote: Quote| FactItem { kind: fact.kind.name().to_owned(), quote };
+        let dropped = ledger.dropped.iter().filter_map(|&at| left.all.get(at)).map(|fact| item(fact, self.left(fact.span)));
+        let added = ledger.added.iter().filter_map(|&at| right.all.get(at)).map(|fact| item(fact, self.right(fact.span)));
+        let kept = pairs(&ledger.kept);
+        let quoted = kept.iter().filter(|pair| pair.kind == FactKind::Quotation.name()).count();
+        FactLedger {
+            shared_quotations: quoted as u64,
+            kept,
+            changed: pairs(&ledger.changed),
+            dropped: dropped.collect(),
+            added: added.collect(),
+        }
+    }
+
+    fn direction(&self, direction: &provenance::Direction) -> Direction {
+        let found = |found: &provenance::Found| GroundFound {
+            ground: found.ground.name().to_owned(),
+            says: found.ground.sentence().to_owned(),
+            first: found.first.name().to_owned(),
+            points: found.points,
+            left: found.left.iter().map(|&span| self.left(span)).collect(),
+            right: found.right.iter().map(|&span| self.right(span)).collect(),
+        };
+        Direction {
+            first: direction.first.name().to_owned(),
+            grounds: direction.grounds.iter().map(found).collect(),
+            contested: direction.is_contested,
         }
     }
 }

@@ -16,9 +16,16 @@ use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
 
-/// Share of the kept terms that both must have for a pair to be verified, by how sure one is to be. A rewrite at the
-/// threshold of the score lies above it 99 times in a hundred (`benches/figures/run FOLDER rewrites`).
-const LEAST_EVIDENCE: f64 = 0.02;
+/// Share of the kept terms that both must have for a pair to be verified as a possible rewrite: of pairs at the threshold of the
+/// score 99 in a hundred have more (`benches/figures/run FOLDER rewrites`).
+const EVIDENCE_OF_A_POSSIBLE: f64 = 0.02;
+
+/// The same for a likely one, whose threshold is three times as high.
+const EVIDENCE_OF_A_LIKELY: f64 = 0.06;
+
+/// Share of the rarest stems of either side that the other must have for a pair to be verified as a likely rewrite. It keeps
+/// forms out that were filled in twice, whose rarest words are what was filled in.
+const TELLING_OF_A_LIKELY: f32 = 0.4;
 
 /// Documents whose partners one worker looks for at a time.
 const LOOKED_FOR_AT_ONCE: usize = 1 << 10;
@@ -34,19 +41,33 @@ pub(super) struct Seeker<'s> {
     pub progress: &'s dyn Progress,
 }
 
+/// What was found on the terms alone.
+#[derive(Default)]
+pub(super) struct Sought {
+    /// Pairs worth verifying, ascending.
+    pub pairs: Vec<CandidatePair>,
+    /// In how many documents each term stands.
+    pub frequencies: Frequencies,
+}
+
 impl Seeker<'_> {
-    /// The pairs worth verifying, ascending. The terms of the catalog are put in order and kept.
+    /// Seeks pairs worth verifying. The terms of the catalog are put in order and kept.
     ///
     /// # Errors
     /// An interrupted one where the caller asks for it.
-    pub(super) fn pairs(&self, catalog: &mut Catalog) -> Result<Vec<CandidatePair>> {
+    pub(super) fn seek(&self, catalog: &mut Catalog) -> Result<Sought> {
         let documents = self.firsts.iter().filter(|&&first| first).count();
         let frequencies = Frequencies::for_corpus(documents, catalog.terms_in_all());
-        catalog.map_terms(|| (), |(), part| part(&mut |document, terms| {
-            if self.is_first(document) {
-                frequencies.add(terms.iter().copied());
-            }
-        }));
+        catalog.map_terms(
+            || (),
+            |(), part| {
+                part(&mut |document, terms| {
+                    if self.is_first(document) {
+                        frequencies.add(terms.iter().copied());
+                    }
+                })
+            },
+        );
         self.go_on()?;
         catalog.reorder_terms(|terms| frequencies.by_rarity(terms));
         let mut partners: Vec<(DocumentId, Partner)> = Vec::new();
@@ -68,7 +89,7 @@ impl Seeker<'_> {
             keep_best(&mut partners);
         }
         self.go_on()?;
-        Ok(self.evident(catalog, &partners))
+        Ok(Sought { pairs: self.evident(catalog, &partners), frequencies })
     }
 
     fn is_first(&self, document: DocumentId) -> bool {
@@ -114,7 +135,8 @@ impl Seeker<'_> {
             for of_document in chunk.chunk_by(|a, b| a.0 == b.0) {
                 let Some(&(document, _)) = of_document.first() else { continue };
                 terms.index(&catalog.terms(document));
-                let evident = of_document.iter().filter(|(_, partner)| self.is_evident(terms.evidence(&catalog.terms(partner.document))));
+                let evident =
+                    of_document.iter().filter(|(_, partner)| self.is_evident(terms.evidence(&catalog.terms(partner.document))));
                 pairs.extend(evident.filter_map(|(_, partner)| CandidatePair::new(document, partner.document)));
             }
             pairs
@@ -127,11 +149,10 @@ impl Seeker<'_> {
     }
 
     fn is_evident(&self, evidence: Evidence) -> bool {
-        let least_telling = match self.certainty {
-            Certainty::Likely => if std::env::var_os("DEBUG_REWRITES").is_some() { 0.3 } else { 0.4 },
-            Certainty::Possible => 0.0,
-        };
-        evidence.share() >= LEAST_EVIDENCE && evidence.telling >= least_telling
+        match self.certainty {
+            Certainty::Likely => evidence.share() >= EVIDENCE_OF_A_LIKELY && evidence.telling >= TELLING_OF_A_LIKELY,
+            Certainty::Possible => evidence.share() >= EVIDENCE_OF_A_POSSIBLE,
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use super::propose::{Proposed, Proposer, SecondRound};
 use super::verify::{Prepared, Verified, Verifier};
 use crate::candidates::CandidatePair;
 use crate::candidates::banding::Banding;
+use crate::candidates::rare_terms::Frequencies;
 use crate::cluster::{Cluster, Edge, cluster};
 use crate::document::{Document, DocumentId, Fault, Metadata};
 use crate::error::{Error, Result};
@@ -148,9 +149,16 @@ impl Run<'_> {
         catalog.check()?;
         self.enter("verifying")?;
         let texts = self.reopen(&catalog, &proposed)?;
-        let Proposed { copies, candidates, common, second } = proposed;
+        let Proposed { copies, candidates, common, frequencies, second } = proposed;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
-        let reader = Reader { catalog: &catalog, texts: &texts, roaming: &roaming, options: self.options, old: &old };
+        let reader = Reader {
+            catalog: &catalog,
+            texts: &texts,
+            roaming: &roaming,
+            frequencies: &frequencies,
+            options: self.options,
+            old: &old,
+        };
         let mut confirmed = Confirmed::default();
         let copies = self.verify_copies(&reader, copies, &mut confirmed.metadata)?;
         self.verify(&reader, candidates, &mut confirmed)?;
@@ -194,7 +202,7 @@ impl Run<'_> {
 
     /// Opens the texts of every document that will be looked at again.
     fn reopen(&self, catalog: &Catalog, proposed: &Proposed) -> Result<Texts<'_>> {
-        let Proposed { copies, candidates, common, second } = proposed;
+        let Proposed { copies, candidates, common, second, .. } = proposed;
         let mut wanted = vec![false; catalog.len()];
         let mut want = |document: DocumentId| {
             if let Some(flag) = wanted.get_mut(document.index()) {
@@ -253,7 +261,7 @@ impl Run<'_> {
         let verdicts = self.each_block(
             reader,
             candidates,
-            || Verifier::new(self.options),
+            || Verifier::new(self.options, reader.frequencies),
             |verifier, candidate, left, right| verifier.verify(candidate, left, right),
         );
         for verdict in verdicts {
@@ -351,6 +359,8 @@ pub(super) struct Reader<'r> {
     pub catalog: &'r Catalog,
     pub texts: &'r Texts<'r>,
     pub roaming: &'r FxHashSet<u64>,
+    /// In how many documents the terms stand that rewrites are found by.
+    pub frequencies: &'r Frequencies,
     pub options: &'r ScanOptions,
     /// Which documents are old ones; empty where none is.
     pub old: &'r [bool],

@@ -6,11 +6,13 @@
 use super::blocks::Candidate;
 use super::digest::units;
 use super::options::{ScanOptions, ShingleUnit};
-use super::receipts::{self, Readers, Reading, Rewrite};
+use super::receipts::{self, Judge, Readers, Reading, Receipts, Rewrite};
 use crate::align::{self, AlignedPassage};
 use crate::boilerplate::told_sentences;
 use crate::candidates::CandidatePair;
+use crate::candidates::rare_terms::Frequencies;
 use crate::document::{Document, DocumentId};
+use crate::provenance::Witness;
 use crate::read::Record;
 use crate::report::{Passage, PassageKind, Quote, Relation};
 use crate::segment::{self, Word};
@@ -35,6 +37,8 @@ pub(super) struct Verified {
     pub shared_words: u64,
     pub on_common_text: bool,
     pub passages: Vec<Passage>,
+    /// Of rewrites and of pairs that tell the same story, with details.
+    pub receipts: Option<Box<Receipts>>,
 }
 
 /// A document as verification needs it.
@@ -100,6 +104,11 @@ impl Prepared {
         self.words.iter().enumerate().filter(|&(at, _)| !self.is_roaming(at)).map(|(_, word)| word)
     }
 
+    /// The text and what is known of it.
+    pub(super) fn witness(&self) -> Witness<'_> {
+        Witness { text: &self.document.text, metadata: &self.document.metadata }
+    }
+
     fn is_roaming(&self, word: usize) -> bool {
         self.roaming.get(word).copied().unwrap_or(false)
     }
@@ -108,7 +117,11 @@ impl Prepared {
 /// Whether anything will ask where words stand in a text, and so for the text.
 fn needs_places(options: &ScanOptions, roaming: &FxHashSet<u64>) -> bool {
     let passages = options.wants(Relation::SharesPassages) || options.wants(Relation::Contains);
-    passages || options.wants(Relation::Rewritten) || options.details || options.shingle_unit != ShingleUnit::Word || !roaming.is_empty()
+    passages
+        || options.wants(Relation::Rewritten)
+        || options.details
+        || options.shingle_unit != ShingleUnit::Word
+        || !roaming.is_empty()
 }
 
 fn roaming_words(text: &str, words: &[Word], options: &ScanOptions, roaming: &FxHashSet<u64>) -> Vec<bool> {
@@ -134,12 +147,20 @@ pub(super) struct Verifier<'o> {
     shingles: Indexed,
     /// Its word shingles, where those that are compared are others.
     runs: Indexed,
-    readers: Readers,
+    readers: Readers<'o>,
 }
 
 impl<'o> Verifier<'o> {
-    pub(super) fn new(options: &'o ScanOptions) -> Self {
-        Self { options, scratch: align::Scratch::default(), left: None, shingles: Indexed::default(), runs: Indexed::default(), readers: Readers::new(options.language) }
+    /// `frequencies` are those of the corpus, or none where there is none.
+    pub(super) fn new(options: &'o ScanOptions, frequencies: &'o Frequencies) -> Self {
+        Self {
+            options,
+            scratch: align::Scratch::default(),
+            left: None,
+            shingles: Indexed::default(),
+            runs: Indexed::default(),
+            readers: Readers::new(options.language, frequencies),
+        }
     }
 
     /// How many shingles two documents have in common; of the left one the index is kept for the next pair.
@@ -208,8 +229,11 @@ impl<'o> Verifier<'o> {
         } else {
             Vec::new()
         };
+        let is_told = matches!(relation, Relation::Rewritten | Relation::SameStory) && self.options.details;
+        let receipts = is_told.then(|| Box::new(self.receipts([left, right], relation, &aligned, QUOTE_CHARACTERS)));
         Some(Verified {
             pair: candidate.pair,
+            receipts,
             relation,
             overlap,
             rewrite: rewrite.map(|rewrite| rewrite.score),
@@ -221,7 +245,24 @@ impl<'o> Verifier<'o> {
 
     /// Whether one of two texts was made from the other; none where they have too little in common to ask.
     fn rewrite(&mut self, left: &Prepared, right: &Prepared, overlap: Overlap) -> Option<Rewrite> {
-        receipts::judge(&mut self.readers, [left, right], &self.options.thresholds, self.options.rewrites, overlap.containment_left().max(overlap.containment_right()))
+        let judge = Judge { thresholds: &self.options.thresholds, certainty: self.options.rewrites };
+        judge.rewrite(&mut self.readers, [left, right], overlap)
+    }
+
+    /// How surely one of two texts was made from the other, in `0.0..=1.0`.
+    pub(super) fn score(&mut self, both: [&Prepared; 2]) -> f64 {
+        self.readers.score(both)
+    }
+
+    /// What shows that a relation holds of two texts, `characters` of each stretch quoted.
+    pub(super) fn receipts(
+        &mut self,
+        both: [&Prepared; 2],
+        relation: Relation,
+        aligned: &[AlignedPassage],
+        characters: usize,
+    ) -> Receipts {
+        receipts::receipts(&mut self.readers, both, relation, aligned, characters)
     }
 
     /// The passages that two documents share.

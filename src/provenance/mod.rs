@@ -14,6 +14,6 @@ mod when;
 pub use direction::{Common, Direction, First, Found, Ground, Weight, Witness, direction};
 pub use gather::{Explains, GatherOptions, Gathered, Gatherer, gather};
 pub use retelling::{
-    Network, NetworkLink, NetworkOptions, Published, RetellingTable, Retold, SourcePair, SourceTold, retelling_table,
+    Network, NetworkLink, NetworkOptions, Published, RetellingTable, Retold, SourcePair, SourceTold, Unmatched, retelling_table,
 };
 pub use when::When;

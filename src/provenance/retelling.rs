@@ -135,14 +135,23 @@ pub struct RetellingTable {
     pub matches_without_source: u64,
 }
 
-/// Makes the table of documents, in the order of their [`DocumentId`]s, and of matches between them, in any order.
+/// Documents without a match, by source: how many, and their words.
+pub type Unmatched<'a> = BTreeMap<&'a str, (u64, u64)>;
+
+/// Makes the table of documents, which [`DocumentId`]s number in their order, of matches between them, in any order, and of
+/// how many documents there are beside.
 ///
 /// Matches should be given once each, without those on common text. A match that names no document of the list counts
 /// as one without a source.
 #[must_use]
-pub fn retelling_table(documents: &[Published<'_>], matches: &[Retold<'_>], options: &NetworkOptions) -> RetellingTable {
+pub fn retelling_table(
+    documents: &[Published<'_>],
+    matches: &[Retold<'_>],
+    unmatched: &Unmatched<'_>,
+    options: &NetworkOptions,
+) -> RetellingTable {
     let Counted { steps, without_source } = counted(documents, matches);
-    let sources = sources(documents, &steps);
+    let sources = sources(documents, &steps, unmatched);
     let links = links(&steps, &sources, options);
     RetellingTable { pairs: pairs(&steps, &sources), networks: networks(&links), matches_without_source: without_source, sources }
 }
@@ -203,13 +212,14 @@ fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-fn sources(documents: &[Published<'_>], steps: &[Step<'_>]) -> Vec<SourceTold> {
+fn sources(documents: &[Published<'_>], steps: &[Step<'_>], unmatched: &Unmatched<'_>) -> Vec<SourceTold> {
     let mut told: BTreeMap<&str, SourceTold> = BTreeMap::new();
-    for (source, document) in documents.iter().filter_map(|document| Some((document.source?, document))) {
+    let matched = documents.iter().filter_map(|document| Some((document.source?, (1, document.words))));
+    for (source, (documents, words)) in matched.chain(unmatched.iter().map(|(&source, &counts)| (source, counts))) {
         let entry = told.entry(source).or_insert_with(|| SourceTold { source: source.to_owned(), ..SourceTold::default() });
-        entry.documents += 1;
-        entry.words += document.words;
-        entry.own_words += document.words;
+        entry.documents += documents;
+        entry.words += words;
+        entry.own_words += words;
     }
     let mut by_document: Vec<&Step<'_>> = steps.iter().collect();
     by_document.sort_by_key(|step| step.document);
@@ -346,7 +356,7 @@ mod tests {
     }
 
     fn table(documents: &[Published<'_>], matches: &[Retold<'_>]) -> RetellingTable {
-        retelling_table(documents, matches, &NetworkOptions::default())
+        retelling_table(documents, matches, &Unmatched::new(), &NetworkOptions::default())
     }
 
     #[test]

@@ -209,7 +209,9 @@ pub(super) fn comparison(found: &Match) -> String {
             format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
         }
         Relation::Rewritten => format!("Rewritten: one tells the other in other words; {similar} similar word for word."),
-        Relation::SameStory => format!("The same story, told apart: facts or quotations in common; {similar} similar word for word."),
+        Relation::SameStory => {
+            format!("The same story, told apart: facts or quotations in common; {similar} similar word for word.")
+        }
         Relation::Unrelated | Relation::SharesPassages if found.passages.is_empty() => {
             format!("No passage in common; {similar} similar.")
         }

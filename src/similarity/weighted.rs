@@ -121,7 +121,8 @@ mod tests {
             Pair(u64, u64),
         }
         let map = |content: &[(u64, u32)]| {
-            let mut map: HashMap<Term, u64> = content.iter().map(|&(stem, weight)| (Term::Stem(stem), u64::from(weight))).collect();
+            let mut map: HashMap<Term, u64> =
+                content.iter().map(|&(stem, weight)| (Term::Stem(stem), u64::from(weight))).collect();
             for two in content.windows(2) {
                 let [(a, one), (b, other)] = [two[0], two[1]];
                 map.insert(Term::Pair(a.min(b), a.max(b)), u64::from(one / 2 + other / 2));
