@@ -92,12 +92,18 @@ impl Frequencies {
         }
     }
 
+    /// Whether the corpus is large enough to say what is rare.
+    #[must_use]
+    pub const fn are_telling(&self) -> bool {
+        self.documents as u64 >= FEWEST_DOCUMENTS
+    }
+
     /// What a stem says in this corpus: the logarithm of the documents to those that have it; none where the corpus is too small
     /// to tell, or was not counted.
     #[must_use]
     pub fn said_by(&self, stem: u64) -> Option<u32> {
         let count = self.of(Term::stem((stem >> 32) as u32)).max(1);
-        (self.documents as u64 >= FEWEST_DOCUMENTS).then(|| ln_ratio(self.documents as u64, u64::from(count)))
+        self.are_telling().then(|| ln_ratio(self.documents as u64, u64::from(count)))
     }
 
     /// Puts the terms of a document in order: stems before pairs, the rarest first, equally rare ones as they stood.

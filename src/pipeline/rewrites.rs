@@ -20,10 +20,10 @@ use crate::error::{Error, Result};
 /// score 99 in a hundred have more (`benches/figures/run FOLDER rewrites`).
 const EVIDENCE_OF_A_POSSIBLE: f64 = 0.02;
 
-/// The same for a likely one, whose threshold is three times as high.
+/// The same for a likely one of a large corpus, whose threshold is three times as high.
 const EVIDENCE_OF_A_LIKELY: f64 = 0.06;
 
-/// Share of the rarest stems of either side that the other must have for a pair to be verified as a likely rewrite. It keeps
+/// Share of the rarest stems of either side that the other must have for a pair of a large corpus to be verified as a likely rewrite. It keeps
 /// forms out that were filled in twice, whose rarest words are what was filled in.
 const TELLING_OF_A_LIKELY: f32 = 0.4;
 
@@ -89,7 +89,7 @@ impl Seeker<'_> {
             keep_best(&mut partners);
         }
         self.go_on()?;
-        Ok(Sought { pairs: self.evident(catalog, &partners), frequencies })
+        Ok(Sought { pairs: self.evident(catalog, &partners, &frequencies), frequencies })
     }
 
     fn is_first(&self, document: DocumentId) -> bool {
@@ -129,14 +129,15 @@ impl Seeker<'_> {
     }
 
     /// Those pairs whose kept terms do not speak against them.
-    fn evident(&self, catalog: &Catalog, partners: &[(DocumentId, Partner)]) -> Vec<CandidatePair> {
+    fn evident(&self, catalog: &Catalog, partners: &[(DocumentId, Partner)], frequencies: &Frequencies) -> Vec<CandidatePair> {
         let of_chunk = |terms: &mut Terms, chunk: &[(DocumentId, Partner)]| {
             let mut pairs = Vec::new();
             for of_document in chunk.chunk_by(|a, b| a.0 == b.0) {
                 let Some(&(document, _)) = of_document.first() else { continue };
                 terms.index(&catalog.terms(document));
-                let evident =
-                    of_document.iter().filter(|(_, partner)| self.is_evident(terms.evidence(&catalog.terms(partner.document))));
+                let evident = of_document
+                    .iter()
+                    .filter(|(_, partner)| self.is_evident(terms.evidence(&catalog.terms(partner.document)), frequencies));
                 pairs.extend(evident.filter_map(|(_, partner)| CandidatePair::new(document, partner.document)));
             }
             pairs
@@ -148,11 +149,11 @@ impl Seeker<'_> {
         pairs
     }
 
-    fn is_evident(&self, evidence: Evidence) -> bool {
-        match self.certainty {
-            Certainty::Likely => evidence.share() >= EVIDENCE_OF_A_LIKELY && evidence.telling >= TELLING_OF_A_LIKELY,
-            Certainty::Possible => evidence.share() >= EVIDENCE_OF_A_POSSIBLE,
+    fn is_evident(&self, evidence: Evidence, frequencies: &Frequencies) -> bool {
+        if self.certainty == Certainty::Likely && frequencies.are_telling() {
+            return evidence.share() >= EVIDENCE_OF_A_LIKELY && evidence.telling >= TELLING_OF_A_LIKELY;
         }
+        evidence.share() >= EVIDENCE_OF_A_POSSIBLE
     }
 }
 

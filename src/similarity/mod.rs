@@ -185,29 +185,13 @@ pub struct Thresholds {
     pub min_shingles: usize,
     /// Rewrite score of what is possibly a rewrite, in `0.0..=1.0`.
     pub min_rewrite: f64,
-    /// The same of what is likely one.
-    pub likely_rewrite: f64,
-    /// Share of one side that stands in sentences told by the other, from which a pair is likely a rewrite.
-    pub likely_coverage: f64,
-    /// Share of one side's names and numbers that the other has, from which a pair is likely a rewrite; more is asked where
-    /// they share much wording, and so may be one form filled in twice.
-    pub likely_facts: f64,
     /// Words that shared passages must have together; passages of 39 words are always noticed.
     pub min_passage_words: usize,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self {
-            min_similarity: 0.7,
-            min_containment: 0.8,
-            min_shingles: 20,
-            min_rewrite: 0.064,
-            likely_rewrite: 0.2,
-            likely_coverage: 0.6,
-            likely_facts: 0.9,
-            min_passage_words: 40,
-        }
+        Self { min_similarity: 0.7, min_containment: 0.8, min_shingles: 20, min_rewrite: 0.064, min_passage_words: 40 }
     }
 }
 
