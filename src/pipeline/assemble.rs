@@ -2,6 +2,7 @@
 
 use super::catalog::Told;
 use super::corpus::Corpus;
+use super::gathering::Explanation;
 use super::inspect::{REPETITIVE_FROM, index_report, percentile_of};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
@@ -15,7 +16,7 @@ use crate::candidates::banding::Banding;
 use crate::cluster::Cluster;
 use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
-use crate::provenance::RetellingTable;
+use crate::provenance::{Gatherer, RetellingTable};
 use crate::read::Books;
 use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary, TOOL};
 use crate::similarity::Overlap;
@@ -35,6 +36,7 @@ pub(super) struct Found {
     pub common: Vec<CommonSentence>,
     pub metadata: FxHashMap<DocumentId, Metadata>,
     pub audit: Option<Audit>,
+    pub explanations: Vec<Explanation>,
 }
 
 /// Puts the report together.
@@ -65,6 +67,7 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut
         source_pairs,
         sources_told,
         networks,
+        gathered: found.explanations.into_iter().map(|explanation| gathered(&sides, explanation)).collect(),
         same_story: matches(&sides, Vec::new(), same_story),
         common_sentences,
         audit: found.audit,
@@ -169,6 +172,22 @@ fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
     match verified.receipts {
         Some(receipts) => receipts.onto(found),
         None => found,
+    }
+}
+
+fn gathered(sides: &Sides<'_>, explanation: Explanation) -> report::Gathered {
+    let Explanation { document, gathered, spans } = explanation;
+    let source = |(source, ranges): (&Gatherer, Vec<Span>)| report::GatheredSource {
+        document: sides.of(source.document),
+        words: source.words as u64,
+        share: source.share,
+        ranges,
+    };
+    report::Gathered {
+        document: sides.of(document),
+        sources: gathered.sources.iter().zip(spans).map(source).collect(),
+        own_words: gathered.own_words as u64,
+        own_share: gathered.own_share,
     }
 }
 
@@ -371,6 +390,9 @@ pub(super) fn options_of(options: &ScanOptions) -> BTreeMap<String, serde_json::
     say("min-containment", options.thresholds.min_containment.into());
     if options.wants(Relation::Rewritten) {
         say("rewrites", options.rewrites.name().into());
+    }
+    if options.gather {
+        say("gather", true.into());
     }
     say("min-passage-words", options.thresholds.min_passage_words.into());
     say("recall", options.recall.into());

@@ -6,7 +6,7 @@ use super::catalog::Catalog;
 use super::crowds::{Crowds, Likeness};
 use super::digest::Plan;
 use super::nearest::Nearest;
-use super::options::ScanOptions;
+use super::options::{Certainty, ScanOptions};
 use super::parallel;
 use super::progress::Progress;
 use super::rewrites::{Seeker, Sought};
@@ -152,7 +152,7 @@ impl Proposer<'_> {
             return Ok(Sought::default());
         }
         let firsts = flags(catalog.len(), firsts.iter().copied());
-        let certainty = self.options.rewrites;
+        let certainty = if self.options.gather { Certainty::Possible } else { self.options.rewrites };
         let seeker = Seeker { certainty, budget: self.budget, firsts: &firsts, old: self.old, progress: self.progress };
         let sought = seeker.seek(catalog)?;
         catalog.drop_terms();
@@ -366,7 +366,8 @@ impl Proposer<'_> {
         let telling = |document: DocumentId| telling.get(document.index()).copied().unwrap_or_default();
         let enough = |found: &SharedFingerprints| {
             let smaller = telling(found.pair.left()).min(telling(found.pair.right()));
-            (passages && found.shared > 1) || (contains && f64::from(found.shared) >= CONTAINED_FINGERPRINTS * f64::from(smaller))
+            (passages && found.shared > u32::from(!self.options.gather))
+                || (contains && f64::from(found.shared) >= CONTAINED_FINGERPRINTS * f64::from(smaller))
         };
         let kept = tally.counted(enough).into_iter();
         Ok(kept.map(|found| Candidate { pair: found.pair, similar: false, retold: false, shared: found.shared }).collect())

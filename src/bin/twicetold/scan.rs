@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, arguments.likeness.expand)?;
     let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.audit = arguments.audit;
+    options.gather = arguments.gather;
     options.memory = arguments.memory.memory;
     options.details = !outputs.are_tables();
     inputs::check_percentile(arguments.max_repetition)?;
