@@ -53,6 +53,8 @@ pub(super) struct Proposed {
     pub common: Vec<CommonSentence>,
     /// In how many documents the terms stand that rewrites are found by.
     pub frequencies: Frequencies,
+    /// Pairs that rare terms proposed.
+    pub rewrite_candidates: u64,
     pub second: Option<SecondRound>,
 }
 
@@ -60,6 +62,7 @@ pub(super) struct Proposed {
 struct Proposal {
     candidates: Vec<Candidate>,
     frequencies: Frequencies,
+    rewrite_candidates: u64,
     crowds: Option<Crowds>,
     deferred: Vec<Candidate>,
 }
@@ -97,7 +100,8 @@ impl Proposer<'_> {
     pub(super) fn propose(&self, catalog: &mut Catalog) -> Result<Proposed> {
         let Firsts { firsts, worded, mut copies } = identical_groups(catalog);
         copies.retain(|&(first, copy)| !self.are_old(first, copy));
-        let Proposal { mut candidates, frequencies, crowds, mut deferred } = self.candidates(catalog, &firsts, &worded)?;
+        let Proposal { mut candidates, frequencies, rewrite_candidates, crowds, mut deferred } =
+            self.candidates(catalog, &firsts, &worded)?;
         for candidates in [&mut candidates, &mut deferred] {
             candidates.retain(|candidate| !self.are_old(candidate.pair.left(), candidate.pair.right()));
         }
@@ -107,7 +111,7 @@ impl Proposer<'_> {
             catalog.drop_bits();
         }
         let second = crowds.map(|crowds| SecondRound { crowds, worded, deferred });
-        Ok(Proposed { copies, candidates, common, frequencies, second })
+        Ok(Proposed { copies, candidates, common, frequencies, rewrite_candidates, second })
     }
 
     fn are_old(&self, left: DocumentId, right: DocumentId) -> bool {
@@ -121,7 +125,7 @@ impl Proposer<'_> {
 
     fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
         // First, while little else is in memory: terms take more room than all other columns.
-        let Sought { pairs: retold, frequencies } = self.retold(catalog, firsts)?;
+        let Sought { pairs: retold, frequencies, proposed: rewrite_candidates } = self.retold(catalog, firsts)?;
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
             (_, true) => (exact(catalog, self.options, firsts), None),
             (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
@@ -143,7 +147,7 @@ impl Proposer<'_> {
             let waits = |candidate: &Candidate| !candidate.similar && crowds.share(candidate.pair.left(), candidate.pair.right());
             deferred = all.extract_if(.., |candidate| waits(candidate)).collect();
         }
-        Ok(Proposal { candidates: all, frequencies, crowds, deferred })
+        Ok(Proposal { candidates: all, frequencies, rewrite_candidates, crowds, deferred })
     }
 
     /// Pairs that may be rewrites of one another.

@@ -69,6 +69,8 @@ pub struct Scanned {
     pub faults: Vec<Fault>,
     /// Bytes that went into temporary files for want of memory.
     pub temporary_bytes: u64,
+    /// Pairs that rare terms proposed as rewrites, before their terms were looked at.
+    pub rewrite_candidates: u64,
 }
 
 /// Finds what documents of a list tell twice.
@@ -150,7 +152,7 @@ impl Run<'_> {
         catalog.check()?;
         self.enter("verifying")?;
         let texts = self.reopen(&catalog, &proposed)?;
-        let Proposed { copies, candidates, common, frequencies, second } = proposed;
+        let Proposed { copies, candidates, common, frequencies, rewrite_candidates, second } = proposed;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
         let reader = Reader {
             catalog: &catalog,
@@ -181,7 +183,7 @@ impl Run<'_> {
         let report = assemble::report(&reader, self.corpus, books, found)?;
         catalog.check()?;
         let faults = self.corpus.faults_before().chain(faults).collect();
-        Ok(Scanned { report, faults, temporary_bytes: catalog.store().on_disk() })
+        Ok(Scanned { report, faults, temporary_bytes: catalog.store().on_disk(), rewrite_candidates })
     }
 
     /// Which documents are old ones; empty where none is.
