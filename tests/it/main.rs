@@ -8,6 +8,7 @@ mod dedup;
 mod determinism;
 mod echoes;
 mod evaluate;
+mod facts;
 mod harness;
 mod pipeline;
 mod read;
