@@ -1,6 +1,6 @@
 //! Two documents side by side: what holds of them, what they share, what only one has.
 
-use super::assemble::options_of;
+use super::assemble::{obfuscated, options_of};
 use super::blocks::Candidate;
 use super::options::ScanOptions;
 use super::verify::{Prepared, Verifier, to_report};
@@ -8,7 +8,8 @@ use crate::align::{AlignedPassage, only_left, only_right, span_of_words};
 use crate::candidates::CandidatePair;
 use crate::document::{Document, DocumentId};
 use crate::error::{Error, Result};
-use crate::report::{Match, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
+use crate::normalize::obfuscation;
+use crate::report::{Match, ObfuscatedDocument, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
 use rustc_hash::FxHashSet;
 
 /// Words from which a stretch that only one side has is listed.
@@ -47,6 +48,8 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
     let mut summary = Summary { files: 2, records: 2, documents: 2, ..Summary::default() };
     summary.bytes_read = (left.document.text.len() + right.document.text.len()) as u64;
     summary.words = (left.words.len() + right.words.len()) as u64;
+    let obfuscated = [&left, &right].into_iter().filter_map(obfuscation_of).collect::<Vec<_>>();
+    summary.obfuscated_documents = obfuscated.len() as u64;
     summary.matches_by_relation = [(relation.name().to_owned(), 1)].into();
     Ok(Report {
         schema: SCHEMA.to_owned(),
@@ -55,6 +58,7 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
         options: options_of(options),
         summary,
         matches: vec![found],
+        obfuscated,
         ..Report::default()
     })
 }
@@ -93,6 +97,12 @@ fn found(verifier: &mut Verifier<'_>, relation: Relation, passages: &[AlignedPas
         left_only: quotes(left, only_left(left.words.len(), passages, ONLY_WORDS)),
         right_only: quotes(right, only_right(right.words.len(), passages, ONLY_WORDS)),
     }
+}
+
+/// The entry of a document whose characters are flagged.
+fn obfuscation_of(prepared: &Prepared) -> Option<ObfuscatedDocument> {
+    let found = obfuscation(&prepared.document.text);
+    found.is_flagged().then(|| obfuscated(side(prepared), found))
 }
 
 fn side(prepared: &Prepared) -> Side {

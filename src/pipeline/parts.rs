@@ -6,6 +6,7 @@
 
 use super::digest::Shard;
 use super::store::{Held, Store};
+use crate::normalize::Obfuscation;
 use crate::read::Locator;
 use crate::segment::Language;
 use crate::shingle::ShingleSet;
@@ -103,6 +104,8 @@ pub(super) struct Part {
     pub fingerprint_ends: Held<u32>,
     pub sentences: Held<u64>,
     pub sentence_ends: Held<u32>,
+    /// The few documents whose characters are flagged, by row.
+    pub obfuscated: Vec<(u32, Obfuscation)>,
     /// With `--exact`: the whole sets, which are always in memory.
     pub sets: Vec<ShingleSet>,
 }
@@ -122,6 +125,7 @@ impl Part {
             sentences: store.keep(&shard.sentences),
             sentence_ends: store.keep(&shard.sentence_ends),
             source_names: shard.source_names,
+            obfuscated: shard.obfuscated,
             sets: shard.sets,
         }
     }
