@@ -96,6 +96,12 @@ impl Normalized {
         &self.text
     }
 
+    /// The folded text, and nothing else.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The bytes of the original that a range of the folded text stands for, whole grapheme clusters.
     #[must_use]
     pub fn original(&self, range: std::ops::Range<usize>) -> Span {
@@ -132,16 +138,6 @@ pub fn fold(text: &str) -> String {
         fold_cluster(cluster, script, &mut folded);
     }
     folded
-}
-
-/// Folds a word as one of each script that it may have been taken for: what [`Normalized`] gives where its
-/// neighbors say so.
-pub(crate) fn readings(word: &str) -> impl Iterator<Item = String> {
-    look_alike::SCRIPTS.into_iter().map(move |script| {
-        let mut folded = String::new();
-        word.graphemes(true).for_each(|cluster| fold_cluster(cluster, Some(script), &mut folded));
-        folded
-    })
 }
 
 fn fold_cluster(cluster: &str, script: Option<Script>, folded: &mut String) {

@@ -16,7 +16,9 @@ use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
 use crate::normalize::Obfuscation;
 use crate::read::Books;
-use crate::report::{self, Audit, DocumentReport, Match, Member, ObfuscatedDocument, Partner, Relation, Report, Side, SourceReport, Summary, TOOL};
+use crate::report::{
+    self, Audit, DocumentReport, Match, Member, ObfuscatedDocument, Partner, Relation, Report, Side, SourceReport, Summary, TOOL,
+};
 use crate::similarity::Overlap;
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};

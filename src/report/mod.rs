@@ -26,8 +26,8 @@ mod read;
 mod terminal;
 
 pub use data::{
-    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, ObfuscatedDocument, Partner, Passage,
-    PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, SCHEMA, Side, SourceReport, Summary, TOOL,
+    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, ObfuscatedDocument,
+    Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, SCHEMA, Side, SourceReport, Summary, TOOL,
 };
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use jsonl::{Header, Line, Lines};

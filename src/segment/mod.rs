@@ -14,4 +14,4 @@ pub mod words;
 pub use language::Language;
 pub use sentences::sentences;
 pub use stems::{Stem, Stems};
-pub use words::{Word, WordReader, word_hashes, words, words_in_full};
+pub use words::{Word, WordReader, folded, word_hashes, words, words_in_full};

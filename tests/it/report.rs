@@ -9,9 +9,9 @@ use twicetold::Span;
 use twicetold::document::{Fault, Metadata, Place, Reason};
 use twicetold::normalize::Obfuscation;
 use twicetold::report::{
-    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, ObfuscatedDocument, Options, Partner,
-    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side, SourceReport, Summary,
-    escape_terminal, read_pairs, read_report,
+    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, ObfuscatedDocument,
+    Options, Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side,
+    SourceReport, Summary, escape_terminal, read_pairs, read_report,
 };
 use unicode_width::UnicodeWidthStr;
 
