@@ -43,6 +43,8 @@ pub(super) struct Fold {
     pub script: Script,
     /// Letters in it that count as put in the place of others.
     pub counted: u32,
+    /// The Latin letters among them, `a` as bit 0.
+    pub latin: u32,
 }
 
 /// Bytes between two words that are still neighbors.
@@ -81,7 +83,9 @@ pub(super) fn folds_alone(text: &str, mut each: impl FnMut(Fold)) {
 
 impl Fold {
     fn new(range: Range<usize>, script: Script, letters: &Letters) -> Self {
-        Self { range, script, counted: letters.counted(script) }
+        let latin = |c: char| c.is_ascii().then(|| 1 << (c.to_ascii_lowercase() as u32 - u32::from(b'a')));
+        let latin = letters.foreign(script).filter_map(latin).fold(0, |set, letter: u32| set | letter);
+        Self { range, script, counted: letters.counted(script), latin }
     }
 }
 
@@ -140,8 +144,12 @@ fn fold_of(text: &str, range: Range<usize>) -> Option<Fold> {
     let votes = |rivals: &[Script]| neighbors(text, &range).map(|beside| beside.and_then(|beside| beside.leaning(rivals)));
     let script = if letters.is_mixed() {
         letters.reading(votes)?
-    } else if is_borrowed(&run.chars().filter(|&c| !is_ignorable(c)).collect::<String>()) && is_whole_word(text, &range) {
-        letters.borrower(votes)?
+    } else if is_borrowed(&run.chars().filter(|&c| !is_ignorable(c)).collect::<String>()) {
+        match place(text, &range) {
+            Place::Word => letters.borrower(false, votes)?,
+            Place::End => letters.borrower(true, votes)?,
+            Place::Part => return None,
+        }
     } else {
         return None;
     };
@@ -185,27 +193,35 @@ impl Letters {
     }
 
     /// The script of a mixed run: the one it can be read in; of several the one its neighbors lean to, else
-    /// the one with most letters, else the first. Greek is believed beside Greek only: *ΔT* is a formula.
+    /// the one with most letters, else the first. One that no letter is of must be that of a neighbor; Greek
+    /// is believed beside Greek only: *ΔT* is a formula.
     fn reading(&self, votes: impl FnOnce(&[Script]) -> [Option<Script>; 2]) -> Option<Script> {
-        let present: Vec<Script> = SCRIPTS.into_iter().filter(|&script| self.own(script) > 0).collect();
-        let can: Vec<Script> = present.iter().copied().filter(|&script| self.can_be(script)).collect();
-        if let [] | [Script::Latin | Script::Cyrillic] = *can {
-            return can.first().copied();
+        let can: Vec<Script> = SCRIPTS.into_iter().filter(|&script| self.can_be(script)).collect();
+        let is_own = |script: Script| self.own(script) > 0;
+        match *can {
+            [] => return None,
+            [only @ (Script::Latin | Script::Cyrillic)] if is_own(only) => return Some(only),
+            _ => (),
         }
-        let votes = votes(&present);
+        let rivals: Vec<Script> = SCRIPTS.into_iter().filter(|&script| is_own(script) || can.contains(&script)).collect();
+        let votes = votes(&rivals);
         let votes_for = |script: Script| votes.iter().filter(|&&vote| vote == Some(script)).count();
-        if *can == [Script::Greek] && votes_for(Script::Greek) == 0 && votes != [None, None] {
-            return None;
-        }
-        can.iter().rev().max_by_key(|&&script| (votes_for(script), self.own(script))).copied()
+        let is_believed = |script: Script| match script {
+            Script::Greek if can.len() == 1 => votes_for(script) > 0 || votes == [None, None] && is_own(script),
+            _ => votes_for(script) > 0 || is_own(script),
+        };
+        let believed = can.iter().rev().copied().filter(|&script| is_believed(script));
+        believed.max_by_key(|&script| (votes_for(script), self.own(script)))
     }
 
-    /// The script of the neighbors of a word that borrows all its letters, if they are not of its own.
-    fn borrower(&self, votes: impl Fn(&[Script]) -> [Option<Script>; 2]) -> Option<Script> {
+    /// The script of the neighbors of a word that borrows all its letters, if they are not of its own. The
+    /// end of a word (*Italy’s*) goes with what stands before it.
+    fn borrower(&self, is_end: bool, votes: impl Fn(&[Script]) -> [Option<Script>; 2]) -> Option<Script> {
         let own = SCRIPTS.into_iter().find(|&script| self.own(script) > 0)?;
         SCRIPTS.into_iter().filter(|&other| other != own && self.can_be(other)).find(|&other| {
             let votes = votes(&[own, other]);
-            votes.contains(&Some(other)) && !votes.contains(&Some(own))
+            let is_beside = if is_end { votes[0] == Some(other) } else { votes.contains(&Some(other)) };
+            is_beside && !votes.contains(&Some(own))
         })
     }
 
@@ -243,12 +259,27 @@ fn neighbors(text: &str, range: &Range<usize>) -> [Option<Letters>; 2] {
     [left, right].map(|run| run.map(Letters::of).filter(|run| !run.0.is_empty()))
 }
 
-/// Whether no word goes on before or behind a run.
-fn is_whole_word(text: &str, range: &Range<usize>) -> bool {
+/// What part of a word a run of letters is.
+enum Place {
+    Word,
+    /// Behind an apostrophe.
+    End,
+    Part,
+}
+
+fn place(text: &str, range: &Range<usize>) -> Place {
     let parts = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_' && !is_ignorable(c) && !is_combining_mark(c));
-    let before = text.get(..range.start).unwrap_or_default().trim_end_matches(is_mid);
+    let before = text.get(..range.start).unwrap_or_default();
     let behind = text.get(range.end..).unwrap_or_default().trim_start_matches(is_mid);
-    parts(before.chars().next_back()) && parts(behind.chars().next())
+    if !parts(behind.chars().next()) {
+        return Place::Part;
+    }
+    if parts(before.trim_end_matches(is_mid).chars().next_back()) {
+        return Place::Word;
+    }
+    let mut back = before.chars().rev();
+    let is_end = matches!(back.next(), Some('\'' | '\u{2018}' | '\u{2019}')) && back.next().is_some_and(is_letter);
+    if is_end { Place::End } else { Place::Part }
 }
 
 /// Signs that may join letters to one word.
@@ -497,7 +528,7 @@ mod tests {
 
     #[test]
     fn words_that_borrow_all_their_letters_follow_their_neighbors() {
-        assert_eq!(words("In а hurry, ѕо"), "in a hurry, so");
+        assert_eq!(words("In а hurry, ѕо. Τһе ѕօ bad; Italy'ѕ and Italy’ѕ"), "in a hurry, so. the so bad; italy's and italy's");
         assert_eq!(words("он с ней а мы о них"), "он с ней а мы о них");
         assert_eq!(words("он c ней"), "он с ней");
     }

@@ -4,9 +4,10 @@
 //! much that folds is honest: joiners in Persian and Hindi, variation selectors behind emoji, byte order
 //! marks, bidi marks between words, ideographic space. What counts is only what no honest text has often.
 
-use super::{MARKS, is_ignorable, look_alike, marks};
+use super::look_alike::{self, Script};
+use super::{MARKS, is_ignorable, marks};
 use serde::{Deserialize, Serialize};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::UnicodeScript;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many such signs a text has.
@@ -74,7 +75,14 @@ pub fn obfuscation(text: &str) -> Obfuscation {
     if text.is_ascii() {
         return found;
     }
-    look_alike::folds(text, 0..text.len(), |fold| found.look_alike += u64::from(fold.counted));
+    let (mut in_cyrillic, mut latin) = (0, 0u32);
+    look_alike::folds(text, 0..text.len(), |fold| {
+        let is_in_cyrillic = fold.script == Script::Cyrillic && fold.latin != 0;
+        *if is_in_cyrillic { &mut in_cyrillic } else { &mut found.look_alike } += u64::from(fold.counted);
+        latin |= if is_in_cyrillic { fold.latin } else { 0 };
+    });
+    // What an orthography in Cyrillic lacks on a keyboard is one or two letters.
+    found.look_alike += if latin.count_ones() > BORROWED { in_cyrillic } else { 0 };
     let mut tally = Tally::default();
     text.chars().for_each(|c| tally.take(c));
     tally.end_of_formula();
@@ -100,6 +108,9 @@ pub(super) fn may_be_obfuscated(part: &str) -> bool {
         _ => is_ignorable(c),
     })
 }
+
+/// Latin letters that honest Cyrillic text writes for letters of its own: *гIалгIай* with a capital I.
+const BORROWED: u32 = 2;
 
 /// Letters of mathematics in a row from which they are a word and no formula.
 const WORD: u64 = 4;
@@ -207,9 +218,10 @@ fn letter(c: char) -> Letter {
     if is_mathematical(c) {
         return Letter::Alphabet;
     }
+    use unicode_script::Script as S;
     match c.script() {
-        Script::Latin | Script::Cyrillic | Script::Greek | Script::Armenian | Script::Georgian => Letter::Alphabet,
-        Script::Hebrew => Letter::Hebrew,
+        S::Latin | S::Cyrillic | S::Greek | S::Armenian | S::Georgian => Letter::Alphabet,
+        S::Hebrew => Letter::Hebrew,
         _ => Letter::Other,
     }
 }
@@ -255,6 +267,7 @@ mod tests {
             "ＮＨＫは東京の放送局です。",
             "👩\u{200D}👩\u{200D}👧 ❤\u{FE0F} 1\u{FE0F}\u{20E3}",
             "ខ្ញុំ\u{200B}ចង់ และ\u{200B}ไทย 今日は\u{200B}天気",
+            "Гiалгiай мотт, ГIалгIай, нохчийн меттан дIахь, параwааньэрэҥ",
             "Việt Nam, Ṩ̈ and ǭ̀",
         ] {
             assert_eq!(signs(text), [0; 5], "{text}");

@@ -221,7 +221,7 @@ impl Chunk {
         self.each_block(start, end, |masks, bits| masks.letters |= bits);
         if leads & (GREEK | CYRILLIC | ARMENIAN) != 0 {
             self.is_mixed = true;
-            if is_mixed(leads) || touches_ascii_letter(bytes, start, end) {
+            if is_mixed(leads) || touches_latin(bytes, start, end) {
                 return self.leave(bytes, start);
             }
         }
@@ -324,9 +324,16 @@ fn is_mixed(leads: u32) -> bool {
     [LATIN, GREEK, CYRILLIC, ARMENIAN, OTHERS].into_iter().filter(|script| leads & script != 0).count() > 1
 }
 
-fn touches_ascii_letter(bytes: &[u8], start: usize, end: usize) -> bool {
-    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
-    is_letter(end) || start.checked_sub(1).is_some_and(is_letter)
+/// Whether Latin letters stand beside a run of others, or before an apostrophe that joins it to them.
+fn touches_latin(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let (before, behind) = (bytes.get(..start).unwrap_or_default(), bytes.get(end));
+    is_letter(behind)
+        || match *before {
+            [.., 0xC3..=0xCA, _, b'\''] => true,
+            [.., letter, b'\''] | [.., letter] => letter.is_ascii_alphabetic(),
+            [] => false,
+        }
 }
 
 /// The bits of a block for the places from `start` to `end`.
