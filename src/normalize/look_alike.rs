@@ -108,17 +108,28 @@ fn is_possible(part: &str) -> bool {
     let bytes = part.as_bytes();
     let classes = bytes.iter().enumerate().map(|(at, &byte)| class(byte, bytes.get(at + 1).copied().unwrap_or_default()));
     let seen = classes.fold(0, |seen, class| seen | class);
-    seen.count_ones() > 1 || seen == FORMS || is_borrowed(part.trim_matches(is_mid))
+    seen.count_ones() > 1 || seen == FORMS || has_borrowed(part)
+}
+
+/// Whether a word in it [`is_borrowed`].
+pub(super) fn has_borrowed(part: &str) -> bool {
+    part.split(|c: char| !c.is_alphanumeric()).any(is_borrowed)
 }
 
 /// The scripts of the letters that begin with two bytes of UTF-8, as a set; empty for those that have no part in this.
 const fn class(lead: u8, second: u8) -> u8 {
+    const LATIN: u8 = 1 << Script::Latin as u8;
+    const CYRILLIC: u8 = 1 << Script::Cyrillic as u8;
+    const GREEK: u8 = 1 << Script::Greek as u8;
+    const ELSEWHERE: u8 = 1 << 3;
     match (lead, second) {
-        (b'A'..=b'Z' | b'a'..=b'z' | 0xC3..=0xCA, _) | (0xE1, 0xB8..=0xBB) | (0xEA, 0x9C..=0x9F) => 1,
-        (0xCD..=0xCF, _) | (0xE1, 0xBC..=0xBF) => 1 << 1,
-        (0xD0..=0xD4, _) | (0xEA, 0x99..=0x9A) => 1 << 2,
-        (0xD5 | 0xD6, _) | (0xE1, 0x82..=0x83 | 0x8E..=0x8F | 0xB2) | (0xEA, 0x93 | 0xAD | 0xAE) => 1 << 3,
-        (0xC2 | 0xE2 | 0xEF | 0xF0, _) | (0xE1, 0xB4..=0xB7) | (0xE3, 0x88..=0x8F) => FORMS,
+        (b'A'..=b'Z' | b'a'..=b'z' | 0xC3..=0xCB, _) | (0xE1, 0xB8..=0xBB) | (0xEA, 0x9C..=0x9F | 0xAC) => LATIN,
+        (0xD4, 0xB1..=0xBF) | (0xD5 | 0xD6, _) | (0xE1, 0x82..=0x83 | 0x8E..=0x8F) | (0xEA, 0x93 | 0xAE) => ELSEWHERE,
+        (0xD0..=0xD4, _) | (0xEA, 0x99..=0x9A) => CYRILLIC,
+        (0xCF, 0xA2..=0xAF) => GREEK | ELSEWHERE,
+        (0xCD..=0xCF, _) | (0xE1, 0xBC..=0xBF) => GREEK,
+        (0xEA, 0xAD) => LATIN | GREEK | ELSEWHERE,
+        (0xC2 | 0xE2 | 0xEF | 0xF0, _) | (0xE1, 0xB2 | 0xB4..=0xB7) | (0xE3, 0x88..=0x8F) => FORMS,
         _ => 0,
     }
 }
@@ -283,7 +294,7 @@ fn place(text: &str, range: &Range<usize>) -> Place {
 }
 
 /// Signs that may join letters to one word.
-pub(super) const fn is_mid(c: char) -> bool {
+const fn is_mid(c: char) -> bool {
     matches!(c, '\'' | '.' | ':' | ',' | ';' | '\u{2018}' | '\u{2019}' | '·' | '\u{2024}' | '\u{2027}')
 }
 
@@ -455,6 +466,7 @@ static KIN: LazyLock<[Kin; 3]> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::super::{Normalized, fold};
+    use super::*;
     use proptest::prelude::*;
 
     /// What letters are replaced by: all pairs that are alike in both cases, and some that are roughly so.
@@ -518,6 +530,22 @@ mod tests {
     }
 
     #[test]
+    fn every_letter_is_of_the_class_of_its_first_bytes() {
+        let is_of_its_class = |&c: &char| {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes);
+            let class = class(bytes[0], bytes[1]);
+            let own = match home(c) {
+                Some(Home::In(script)) => 1 << script as u8,
+                _ => 1 << 3,
+            };
+            class == FORMS || class & own != 0
+        };
+        let others: Vec<_> = ('\u{80}'..=char::MAX).filter(|&c| is_letter(c) && !is_of_its_class(&c)).collect();
+        assert!(others.is_empty(), "{others:?}");
+    }
+
+    #[test]
     fn russian_and_greek_words_are_turned_back_too() {
         assert_eq!(
             words("Пpaвитeльcтвo yтвepдилo cocтaв комиccии. B нeй c мая"),
@@ -528,7 +556,10 @@ mod tests {
 
     #[test]
     fn words_that_borrow_all_their_letters_follow_their_neighbors() {
-        assert_eq!(words("In а hurry, ѕо. Τһе ѕօ bad; Italy'ѕ and Italy’ѕ"), "in a hurry, so. the so bad; italy's and italy's");
+        assert_eq!(
+            words("In а hurry, ѕо. But Τһе bad ѕօ; Italy'ѕ and Italy’ѕ"),
+            "in a hurry, so. but the bad so; italy's and italy's"
+        );
         assert_eq!(words("он с ней а мы о них"), "он с ней а мы о них");
         assert_eq!(words("он c ней"), "он с ней");
     }

@@ -66,7 +66,7 @@ impl Normalized {
         self.folds.clear();
         self.end = base + piece.len();
         self.base = None;
-        if thai::is_folded(piece) && !is_borrowed(piece.trim_matches(look_alike::is_mid)) {
+        if thai::is_folded(piece) && !look_alike::has_borrowed(piece) {
             self.base = Some(base);
             self.text.push_str(piece);
             return;

@@ -341,7 +341,14 @@ fn inspected() -> Report {
         schema: SCHEMA.into(),
         tool: "twicetold 0.1.0".into(),
         command: "inspect".into(),
-        summary: Summary { files: 1, records: 1, documents: 1, repetitive_documents: 1, ..Summary::default() },
+        summary: Summary {
+            files: 1,
+            records: 1,
+            documents: 1,
+            repetitive_documents: 1,
+            obfuscated_documents: 1,
+            ..Summary::default()
+        },
         documents: vec![document],
         ..Report::default()
     }
@@ -364,7 +371,7 @@ fn compared() -> Report {
     Report {
         command: "compare".into(),
         matches: vec![found],
-        summary: Summary { files: 1, records: 2, documents: 2, ..Summary::default() },
+        summary: Summary { files: 1, records: 2, documents: 2, obfuscated_documents: 1, ..Summary::default() },
         ..Report { clusters: vec![], documents: vec![], faults: vec![], ..rich() }
     }
 }
