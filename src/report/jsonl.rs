@@ -3,13 +3,13 @@
 //! ```text
 //! {"type":"report","schema":…,"tool":…,"command":…,"options":{…}}     first
 //! {"type":"match",…} {"type":"cluster",…} {"type":"document",…}       in any number
-//! {"type":"source",…} {"type":"common-sentence",…} {"type":"fault",…} {"type":"audit",…}
+//! {"type":"obfuscated",…} {"type":"source",…} {"type":"common-sentence",…} {"type":"fault",…} {"type":"audit",…}
 //! {"type":"summary",…}                                                last: without it the file is cut short
 //! ```
 //!
 //! Each line but for its `type` has the shape of the same thing in `json`.
 
-use super::data::{Audit, Cluster, CommonSentence, DocumentReport, Match, Report, SourceReport, Summary};
+use super::data::{Audit, Cluster, CommonSentence, DocumentReport, Match, ObfuscatedDocument, Report, SourceReport, Summary};
 use super::{Options, json};
 use crate::document::Fault;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub enum Line<'a> {
     Cluster(Cow<'a, Cluster>),
     /// A document with findings of its own.
     Document(Cow<'a, DocumentReport>),
+    /// A document with characters that look like others or that nobody sees.
+    Obfuscated(Cow<'a, ObfuscatedDocument>),
     /// What a source shares.
     Source(Cow<'a, SourceReport>),
     /// A sentence told in many documents.
@@ -77,7 +79,7 @@ macro_rules! line_from {
 }
 
 line_from! {
-    Header => Report, Match => Match, Cluster => Cluster, DocumentReport => Document, SourceReport => Source,
+    Header => Report, Match => Match, Cluster => Cluster, DocumentReport => Document, ObfuscatedDocument => Obfuscated, SourceReport => Source,
     CommonSentence => CommonSentence, Audit => Audit, Fault => Fault, Summary => Summary,
 }
 
@@ -125,6 +127,7 @@ pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) ->
     report.matches.iter().try_for_each(|part| lines.write(part))?;
     report.clusters.iter().try_for_each(|part| lines.write(part))?;
     report.documents.iter().try_for_each(|part| lines.write(part))?;
+    report.obfuscated.iter().try_for_each(|part| lines.write(part))?;
     report.sources.iter().try_for_each(|part| lines.write(part))?;
     report.common_sentences.iter().try_for_each(|part| lines.write(part))?;
     report.audit.iter().try_for_each(|part| lines.write(part))?;

@@ -125,6 +125,7 @@ fn read_lines(text: &str) -> Result<Report> {
             Line::Match(part) => report.matches.push(part.into_owned()),
             Line::Cluster(part) => report.clusters.push(part.into_owned()),
             Line::Document(part) => report.documents.push(part.into_owned()),
+            Line::Obfuscated(part) => report.obfuscated.push(part.into_owned()),
             Line::Source(part) => report.sources.push(part.into_owned()),
             Line::CommonSentence(part) => report.common_sentences.push(part.into_owned()),
             Line::Audit(part) => report.audit = Some(part.into_owned()),

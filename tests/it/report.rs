@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use twicetold::Span;
 use twicetold::document::{Fault, Metadata, Place, Reason};
+use twicetold::normalize::Obfuscation;
 use twicetold::report::{
-    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, Options, Partner,
-    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side, SourceReport, Summary,
-    escape_terminal, read_pairs, read_report,
+    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, ObfuscatedDocument,
+    Options, Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side,
+    SourceReport, Summary, escape_terminal, read_pairs, read_report,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -156,6 +157,7 @@ fn summary() -> Summary {
         redundant_documents: 412,
         probability_missed: 0.02,
         repetitive_documents: 2,
+        obfuscated_documents: 1,
     }
 }
 
@@ -223,6 +225,8 @@ fn rich() -> Report {
         place: Place { file: "newsroom.jsonl".into(), record, byte: record * 1_024 },
         message: message.into(),
     };
+    let Side { id, metadata, place, .. } = post.clone();
+    let obfuscation = Obfuscation { invisible: 12, look_alike: 1_040, soft_hyphens: 1, letters: 9_000, ..Obfuscation::default() };
     Report {
         schema: SCHEMA.into(),
         tool: "twicetold 0.1.0".into(),
@@ -237,6 +241,7 @@ fn rich() -> Report {
         matches: matches(),
         clusters: clusters(),
         documents: scanned(),
+        obfuscated: vec![ObfuscatedDocument { id, metadata, place, obfuscation }],
         sources: sources(),
         common_sentences: vec![
             common(
@@ -328,6 +333,7 @@ fn inspected() -> Report {
             ("lexical".to_owned(), vec![metric("type_token_ratio", 0.625, None), metric("mtld", 72.25, None)]),
         ]),
         tokenizer: "unicode".into(),
+        obfuscation: Some(Obfuscation { look_alike: 7, letters: 330, ..Obfuscation::default() }),
         fresh_information: vec![9, 6, 5, 5, 1],
         could_cut: vec![Cut { sentence: 4, says: 1, words: 14 }],
     };
@@ -335,7 +341,14 @@ fn inspected() -> Report {
         schema: SCHEMA.into(),
         tool: "twicetold 0.1.0".into(),
         command: "inspect".into(),
-        summary: Summary { files: 1, records: 1, documents: 1, repetitive_documents: 1, ..Summary::default() },
+        summary: Summary {
+            files: 1,
+            records: 1,
+            documents: 1,
+            repetitive_documents: 1,
+            obfuscated_documents: 1,
+            ..Summary::default()
+        },
         documents: vec![document],
         ..Report::default()
     }
@@ -358,7 +371,7 @@ fn compared() -> Report {
     Report {
         command: "compare".into(),
         matches: vec![found],
-        summary: Summary { files: 1, records: 2, documents: 2, ..Summary::default() },
+        summary: Summary { files: 1, records: 2, documents: 2, obfuscated_documents: 1, ..Summary::default() },
         ..Report { clusters: vec![], documents: vec![], faults: vec![], ..rich() }
     }
 }
