@@ -41,14 +41,26 @@ def rows(path):
             yield line.rstrip("\n").split("\t")
 
 
-def found_pairs(report):
-    return {frozenset(row[:2]): row[2] for row in rows(report)}
+class Found:
+    """The pairs of a report; what is found of a document holds for those identical with it, which are listed once each."""
+
+    def __init__(self, report):
+        listed = [row[:3] for row in rows(report) if row[2] in FOUND]
+        self.first = {right: left for left, right, relation in listed if relation == "identical"}
+        self.pairs = {self.pair(left, right) for left, right, _ in listed}
+
+    def pair(self, left, right):
+        return frozenset((self.first.get(left, left), self.first.get(right, right)))
+
+    def __contains__(self, both):
+        pair = self.pair(*both)
+        return len(pair) == 1 or pair in self.pairs
 
 
 def truth(bench, name):
     for left, right, label, positive in rows(bench.set(name) / "truth.tsv"):
         if positive == "1":
-            yield frozenset((f"{name}/{left}", f"{name}/{right}")), label
+            yield (f"{name}/{left}", f"{name}/{right}"), label
 
 
 def rewrites(bench):
@@ -56,7 +68,7 @@ def rewrites(bench):
     corpus = among(bench, ("senate-press", "mixset", "llm-rewrite-news"))
     for certainty in ("possible", "likely"):
         report = bench.scan(corpus, f"rewrites-{certainty}", "--rewrites", certainty)
-        found = {pair for pair, relation in found_pairs(report).items() if relation in FOUND}
+        found = Found(report)
         recall = defaultdict(Counter)
         for name in ("mixset", "llm-rewrite-news"):
             for pair, label in truth(bench, name):

@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(links, [("a", "b", 4, 11 * 3600), ("a", "c", 4, 3600)]);
         assert!(table(&documents, &stories[..4]).networks.is_empty());
         let strict = NetworkOptions { maximum_delay: 3600, ..NetworkOptions::default() };
-        assert!(retelling_table(&documents, &stories, &strict).networks.is_empty());
+        assert!(retelling_table(&documents, &stories, &Unmatched::new(), &strict).networks.is_empty());
     }
 
     fn matches() -> impl Strategy<Value = Vec<Retold<'static>>> {

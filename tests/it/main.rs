@@ -13,4 +13,5 @@ mod harness;
 mod pipeline;
 mod read;
 mod report;
+mod rewrites;
 mod spans;

@@ -164,7 +164,8 @@ fn reverify(found: &Match, left: &Slow, right: &Slow, thresholds: &Thresholds) {
             let words: u64 = found.passages.iter().map(|passage| passage.words).sum();
             assert!(words >= thresholds.min_passage_words as u64 && !near && !contains, "{found:?}");
         }
-        Relation::Unrelated => panic!("a scan lists related documents"),
+        Relation::Rewritten => assert!(!near && !contains && found.rewrite.is_some(), "{found:?}"),
+        Relation::SameStory | Relation::Unrelated => panic!("a scan lists related documents"),
     }
 }
 
