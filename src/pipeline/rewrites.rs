@@ -161,7 +161,7 @@ impl Seeker<'_> {
 }
 
 /// Blocks that a corpus is indexed in at least: some passes over the terms cost less than memory for all postings.
-pub(super) const LEAST_BLOCKS: usize = 2;
+pub(super) const LEAST_BLOCKS: usize = 4;
 
 /// Keeps the best partners of each document, as if they had come at once.
 fn keep_best(partners: &mut Vec<(DocumentId, Partner)>) {
