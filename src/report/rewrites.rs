@@ -181,11 +181,11 @@ pub(super) fn direction(direction: &Direction) -> String {
     let first = direction.first.as_str();
     if !is_side(first) {
         let all: Vec<_> = direction.grounds.iter().map(ground).collect();
-        let gap = if all.is_empty() { "" } else { ": not clear enough are that " };
+        let gap = if all.is_empty() { "" } else { "; too little: " };
         return format!("undetermined{gap}{}", all.join("; "));
     }
     let told = format!("{first}: {}", grounds(first));
-    if direction.contested { format!("{told} — contested by the texts: {}", grounds(other(first))) } else { told }
+    if direction.contested { format!("{told}; contested by the texts: {}", grounds(other(first))) } else { told }
 }
 
 /// Which was first, without the grounds.
@@ -331,4 +331,81 @@ pub(super) fn limits(report: &Report) -> Option<String> {
         }
     };
     Some(format!("{said}; docs/rewrites.md has how many of which kind are found."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{change, delay, direction, facts, facts_line, first, network};
+    use crate::report::{Direction, FactItem, FactLedger, FactPair, GroundFound, Network, NetworkLink, Quote};
+
+    fn quote(text: &str) -> Quote {
+        Quote { start: 0, end: text.len(), text: Some(text.into()) }
+    }
+
+    fn pair(kind: &str, left: &str, right: &str) -> FactPair {
+        FactPair { kind: kind.into(), left: quote(left), right: quote(right) }
+    }
+
+    #[test]
+    fn a_delay_is_told_in_the_unit_that_fits() {
+        let told = [0, 40, 90, 3_569, 3_570, 10_800, 169_199, 169_200, 172_800, -10_800].map(delay);
+        assert_eq!(told, ["none", "40 s", "2 min", "59 min", "1 h", "3 h", "47 h", "2 days", "2 days", "−3 h"]);
+        assert_eq!(delay(i64::MIN), delay(i64::MIN + 1), "the extreme does not overflow");
+    }
+
+    #[test]
+    fn facts_are_counted_and_quotations_apart() {
+        assert_eq!(facts(&FactLedger::default()), "0 kept, 0 changed, 0 dropped, 0 added");
+        let ledger = FactLedger {
+            kept: vec![pair("name", "Ana Ruiz", "Ruiz"), pair("quotation", "“No,”", "“No”")],
+            shared_quotations: 1,
+            dropped: vec![FactItem { kind: "name".into(), quote: quote("Holm") }],
+            ..FactLedger::default()
+        };
+        assert_eq!(facts(&ledger), "1 kept, 0 changed, 1 dropped, 0 added; 1 quotation shared");
+        assert_eq!(facts_line(&ledger), facts(&ledger));
+    }
+
+    #[test]
+    fn changed_facts_are_quoted_first() {
+        let changed = pair("number", "$290,000", "nearly\n$300,000");
+        assert_eq!(change(&changed), "$290,000 → nearly $300,000");
+        let mut ledger = FactLedger { changed: vec![changed; 2], ..FactLedger::default() };
+        let twice = "$290,000 → nearly $300,000; $290,000 → nearly $300,000";
+        assert_eq!(facts_line(&ledger), format!("{twice} · 0 kept, 2 changed, 0 dropped, 0 added"));
+        ledger.changed.extend(vec![pair("name", "Holm", "Helm"); 3]);
+        assert_eq!(facts_line(&ledger), format!("{twice}; Holm → Helm; 2 more changed · 0 kept, 5 changed, 0 dropped, 0 added"));
+        let unquoted = FactPair { kind: "date".into(), left: Quote { start: 3, end: 9, text: None }, right: quote("May") };
+        assert_eq!(change(&unquoted), "bytes 3 to 9 → May");
+    }
+
+    #[test]
+    fn a_direction_is_told_with_its_grounds_or_not_at_all() {
+        let ground = |says: &str, first: &str| GroundFound {
+            ground: "any".into(),
+            says: says.into(),
+            first: first.into(),
+            points: 1,
+            left: vec![],
+            right: vec![],
+        };
+        let of = |first: &str, grounds, contested| Direction { first: first.into(), grounds, contested };
+        let dated = || ground("is dated later", "left");
+        assert_eq!(direction(&of("left", vec![dated()], false)), "left: right is dated later");
+        assert_eq!(direction(&of("undetermined", vec![], false)), "undetermined");
+        assert_eq!(
+            direction(&of("undetermined", vec![ground("tells by hearsay", "right")], false)),
+            "undetermined; too little: left tells by hearsay"
+        );
+        let contested = of("left", vec![dated(), ground("tells by hearsay", "right")], true);
+        assert_eq!(direction(&contested), "left: right is dated later; contested by the texts: left tells by hearsay");
+        assert_eq!(first(&contested), "left by the dates, right by the texts");
+    }
+
+    #[test]
+    fn a_network_is_a_sentence() {
+        let link = NetworkLink { left: "A".into(), right: "B".into(), stories: 4, median_delay: 7_200 };
+        let found = Network { sources: vec!["A".into(), "B".into()], links: vec![link] };
+        assert_eq!(network(&found), "A and B publish the same stories within hours: A and B 4 stories (median delay 2 h).");
+    }
 }
