@@ -17,6 +17,7 @@ JOBS = (
     ("generated 100k, near-duplicate", "generated-100000", NEAR, 150),
     ("generated 100k, all relations", "generated-100000", ALL, 80),
     ("senate-press, near-duplicate", "senate-press", NEAR, 120),
+    ("senate-press, all relations with rewrites", "senate-press", (), 40),
     ("cctv-xinwenlianbo (Chinese), near-duplicate", "cctv-xinwenlianbo", NEAR, 60),
     ("bible-multi (six languages), near-duplicate", "bible-multi", NEAR, 60),
     ("generated Russian, near-duplicate", "ru", NEAR, 60),

@@ -1,20 +1,31 @@
 //! Text folded for comparing, with the way back to the original.
 //!
-//! Folding is NFKC, full case folding, NFKC again, without default-ignorable characters, with one
+//! Folding is NFKC, full case folding, NFKC again, without default-ignorable characters, with letters that
+//! were put in the place of others turned back ([`look_alike`]), without piles of marks, with one
 //! apostrophe, and with the vowel AM of Thai and Lao in one character: NFKC parts it, and dictionaries
 //! do not know the parts. It stands apart so that nothing above it ever holds an offset into folded text:
 //! [`Normalized::original`] turns a range of it into a [`Span`] of the original.
 //! (Unicode Standard Annex 15; Unicode Standard, section 3.13.)
 
 mod ignorable;
+mod look_alike;
+mod obfuscation;
 mod thai;
 
 use crate::span::Span;
 use caseless::Caseless;
+use look_alike::{Fold, Script};
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use ignorable::is_ignorable;
+pub(crate) use look_alike::is_borrowed;
+pub use obfuscation::{Obfuscation, obfuscation};
+
+/// Marks on one letter beyond which they are a pile that nobody reads, and all dropped.
+const MARKS: usize = 4;
 
 /// Folded text and, for each piece of it, where in the original it came from.
 ///
@@ -33,6 +44,8 @@ pub struct Normalized {
     end: usize,
     /// Where the original starts, if it was folded as it stood; then `starts` is empty.
     base: Option<usize>,
+    folds: Vec<Fold>,
+    is_unusual: bool,
 }
 
 impl Normalized {
@@ -40,34 +53,53 @@ impl Normalized {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut folded = Self::default();
-        folded.refill(text, 0);
+        folded.refill(text, 0..text.len());
         folded
     }
 
-    /// Folds `piece`, which starts at byte `base` of its original, reusing the buffers.
-    pub fn refill(&mut self, piece: &str, base: usize) {
+    /// Folds a part of a text, reusing the buffers. The part must not cut a word; what stands around it tells
+    /// which script a word is meant to be in that could be of several.
+    pub fn refill(&mut self, text: &str, range: Range<usize>) {
+        let (piece, base) = (text.get(range.clone()).unwrap_or_default(), range.start);
         self.text.clear();
         self.starts.clear();
+        self.folds.clear();
         self.end = base + piece.len();
         self.base = None;
-        if thai::is_folded(piece) {
+        if thai::is_folded(piece) && !look_alike::has_borrowed(piece) {
             self.base = Some(base);
             self.text.push_str(piece);
             return;
         }
+        look_alike::folds(text, range, |fold| self.folds.push(fold));
+        self.is_unusual |= !self.folds.is_empty() || obfuscation::may_be_obfuscated(piece);
+        let mut folds = self.folds.iter().peekable();
         for (at, cluster) in piece.grapheme_indices(true) {
             let joins = cluster.chars().next().is_some_and(|first| thai::whole_am(&self.text, first).is_some());
             if !joins {
                 self.starts.push((self.text.len(), base + at));
             }
-            fold_cluster(cluster, &mut self.text);
+            while folds.next_if(|fold| fold.range.end <= base + at).is_some() {}
+            let script = folds.peek().filter(|fold| fold.range.contains(&(base + at))).map(|fold| fold.script);
+            fold_cluster(cluster, script, &mut self.text);
         }
+    }
+
+    /// Whether anything folded since the last call is of what [`obfuscation`] counts, or may be.
+    pub fn take_unusual(&mut self) -> bool {
+        std::mem::take(&mut self.is_unusual)
     }
 
     /// The folded text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The folded text, and nothing else.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// The bytes of the original that a range of the folded text stands for, whole grapheme clusters.
@@ -88,6 +120,8 @@ impl Normalized {
 }
 
 /// Folds a text and forgets where its parts came from.
+///
+/// Of words that mix scripts each is read by itself, without what stands beside it.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -95,18 +129,29 @@ pub fn fold(text: &str) -> String {
         folded.push_str(text);
         return folded;
     }
-    for cluster in text.graphemes(true) {
-        fold_cluster(cluster, &mut folded);
+    let mut folds = Vec::new();
+    look_alike::folds_alone(text, |fold| folds.push(fold));
+    let mut folds = folds.into_iter().peekable();
+    for (at, cluster) in text.grapheme_indices(true) {
+        while folds.next_if(|fold| fold.range.end <= at).is_some() {}
+        let script = folds.peek().filter(|fold| fold.range.contains(&at)).map(|fold| fold.script);
+        fold_cluster(cluster, script, &mut folded);
     }
     folded
 }
 
-fn fold_cluster(cluster: &str, folded: &mut String) {
-    if cluster.is_ascii() {
+fn fold_cluster(cluster: &str, script: Option<Script>, folded: &mut String) {
+    if cluster.is_ascii() && script.is_none() {
         folded.extend(cluster.bytes().map(|byte| byte.to_ascii_lowercase() as char));
         return;
     }
-    let visible = cluster.chars().filter(|&c| !is_ignorable(c));
+    let is_pile = is_pile(cluster);
+    let visible = cluster.chars().filter(|&c| !is_ignorable(c) && !(is_pile && is_combining_mark(c)));
+    let Some(script) = script else { return push_folded(visible, folded) };
+    push_folded(visible.nfkd().map(|c| look_alike::read_as(c, script)), folded);
+}
+
+fn push_folded(visible: impl Iterator<Item = char>, folded: &mut String) {
     for c in visible.nfkc().default_case_fold().nfkc().map(one_apostrophe) {
         let whole = thai::whole_am(folded, c);
         if whole.is_some() {
@@ -114,6 +159,16 @@ fn fold_cluster(cluster: &str, folded: &mut String) {
         }
         folded.push(whole.unwrap_or(c));
     }
+}
+
+/// Whether a letter of an alphabet carries more marks than any language puts on one.
+fn is_pile(cluster: &str) -> bool {
+    cluster.len() > 2 * MARKS && cluster.chars().next().is_some_and(look_alike::is_letter) && marks(cluster) > MARKS
+}
+
+/// Combining marks of a grapheme cluster, those in its letter not counted.
+fn marks(cluster: &str) -> usize {
+    cluster.chars().filter(|&c| is_combining_mark(c)).count()
 }
 
 /// Typographic and modifier apostrophes are one letter to a reader.
@@ -141,7 +196,7 @@ mod tests {
             if thai::is_folded(&text) {
                 let each: String = text.graphemes(true).map(|cluster| {
                     let mut folded = String::new();
-                    fold_cluster(cluster, &mut folded);
+                    fold_cluster(cluster, None, &mut folded);
                     folded
                 }).collect();
                 prop_assert_eq!(&each, &text);

@@ -2,6 +2,7 @@
 
 use super::catalog::Told;
 use super::corpus::Corpus;
+use super::gathering::Explanation;
 use super::inspect::{REPETITIVE_FROM, index_report, percentile_of};
 use super::lowest::Lowest;
 use super::options::ScanOptions;
@@ -15,9 +16,12 @@ use crate::candidates::banding::Banding;
 use crate::cluster::Cluster;
 use crate::document::{DocumentId, Metadata};
 use crate::error::Result;
-use crate::provenance::RetellingTable;
+use crate::normalize::Obfuscation;
+use crate::provenance::{Gatherer, RetellingTable};
 use crate::read::Books;
-use crate::report::{self, Audit, DocumentReport, Match, Member, Partner, Relation, Report, Side, SourceReport, Summary, TOOL};
+use crate::report::{
+    self, Audit, DocumentReport, Match, Member, ObfuscatedDocument, Partner, Relation, Report, Side, SourceReport, Summary, TOOL,
+};
 use crate::similarity::Overlap;
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,6 +29,9 @@ use std::collections::BTreeMap;
 
 /// Common sentences that a report lists at most.
 const COMMON_LISTED: usize = 1_000;
+
+/// Documents with obfuscated characters that a report lists at most.
+const OBFUSCATED_LISTED: usize = 1_000;
 
 /// Everything the steps before have found.
 pub(super) struct Found {
@@ -35,6 +42,7 @@ pub(super) struct Found {
     pub common: Vec<CommonSentence>,
     pub metadata: FxHashMap<DocumentId, Metadata>,
     pub audit: Option<Audit>,
+    pub explanations: Vec<Explanation>,
 }
 
 /// Puts the report together.
@@ -52,6 +60,8 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut
     summary.same_story = same_story.len() as u64;
     let repetitive = documents.iter().filter(|document| document.index.percentile.is_some_and(|p| p >= REPETITIVE_FROM));
     summary.repetitive_documents = repetitive.count() as u64;
+    let obfuscated = obfuscated_documents(&sides);
+    summary.obfuscated_documents = sides.reader.catalog.obfuscated().count() as u64;
     Ok(Report {
         schema: report::SCHEMA.to_owned(),
         tool: TOOL.to_owned(),
@@ -61,10 +71,12 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut
         matches: matches(&sides, found.copies, found.verified),
         clusters,
         documents,
+        obfuscated,
         sources,
         source_pairs,
         sources_told,
         networks,
+        gathered: found.explanations.into_iter().map(|explanation| gathered(&sides, explanation)).collect(),
         same_story: matches(&sides, Vec::new(), same_story),
         common_sentences,
         audit: found.audit,
@@ -172,6 +184,22 @@ fn verified_match(sides: &Sides<'_>, verified: Verified) -> Match {
     }
 }
 
+fn gathered(sides: &Sides<'_>, explanation: Explanation) -> report::Gathered {
+    let Explanation { document, gathered, spans } = explanation;
+    let source = |(source, ranges): (&Gatherer, Vec<Span>)| report::GatheredSource {
+        document: sides.of(source.document),
+        words: source.words as u64,
+        share: source.share,
+        ranges,
+    };
+    report::Gathered {
+        document: sides.of(document),
+        sources: gathered.sources.iter().zip(spans).map(source).collect(),
+        own_words: gathered.own_words as u64,
+        own_share: gathered.own_share,
+    }
+}
+
 fn clusters(sides: &Sides<'_>, found: &Found) -> Vec<report::Cluster> {
     let copied: FxHashMap<DocumentId, DocumentId> = found.copies.iter().map(|&(first, copy)| (copy, first)).collect();
     let mut order: Vec<usize> = (0..found.clusters.len()).collect();
@@ -227,6 +255,23 @@ fn repetitive_documents(sides: &Sides<'_>) -> Vec<DocumentReport> {
         DocumentReport { id, metadata, place, words, language, index, ..DocumentReport::default() }
     };
     standing_out.into_iter().map(report_of).collect()
+}
+
+/// Documents with characters chosen to look like others or to be seen by nobody, most signs first, then by id.
+fn obfuscated_documents(sides: &Sides<'_>) -> Vec<ObfuscatedDocument> {
+    let mut listed: Vec<_> = sides.reader.catalog.obfuscated().collect();
+    listed.sort_by_key(|&(document, found)| (std::cmp::Reverse(found.total()), document));
+    let last = listed.get(OBFUSCATED_LISTED.saturating_sub(1)).map_or(0, |(_, found)| found.total());
+    listed.retain(|(_, found)| found.total() >= last);
+    let mut listed: Vec<_> = listed.into_iter().map(|(document, found)| obfuscated(sides.of(document), found)).collect();
+    listed.sort_by(|a, b| b.obfuscation.total().cmp(&a.obfuscation.total()).then_with(|| a.id.cmp(&b.id)));
+    listed.truncate(OBFUSCATED_LISTED);
+    listed
+}
+
+/// The entry of one of them.
+pub(super) fn obfuscated(Side { id, metadata, place, .. }: Side, obfuscation: Obfuscation) -> ObfuscatedDocument {
+    ObfuscatedDocument { id, metadata, place, obfuscation }
 }
 
 /// The most frequent common sentences, with their text as it stands in the first document.
@@ -371,6 +416,9 @@ pub(super) fn options_of(options: &ScanOptions) -> BTreeMap<String, serde_json::
     say("min-containment", options.thresholds.min_containment.into());
     if options.wants(Relation::Rewritten) {
         say("rewrites", options.rewrites.name().into());
+    }
+    if options.gather {
+        say("gather", true.into());
     }
     say("min-passage-words", options.thresholds.min_passage_words.into());
     say("recall", options.recall.into());

@@ -13,6 +13,7 @@ use crate::boilerplate::SentencePosting;
 use crate::candidates::Posting;
 use crate::document::DocumentId;
 use crate::error::Result;
+use crate::normalize::Obfuscation;
 use crate::read::Locator;
 use crate::shingle::ShingleSet;
 use crate::sketch::Term;
@@ -169,6 +170,14 @@ impl Catalog {
                 each(DocumentId(rank), &Row::unpacked(packed));
             }
         }
+    }
+
+    /// Documents whose characters are flagged, in the order of the input.
+    pub(super) fn obfuscated(&self) -> impl Iterator<Item = (DocumentId, Obfuscation)> {
+        self.parts.iter().flat_map(|part| {
+            let ranks = self.ranks_of(part);
+            part.obfuscated.iter().filter_map(|&(row, found)| Some((DocumentId(*ranks.get(row as usize)?), found)))
+        })
     }
 
     /// Number of documents of each source, by position in [`Self::source_names`].

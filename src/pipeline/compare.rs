@@ -1,6 +1,6 @@
 //! Two documents side by side: what holds of them, what they share, what only one has.
 
-use super::assemble::options_of;
+use super::assemble::{obfuscated, options_of};
 use super::blocks::Candidate;
 use super::options::ScanOptions;
 use super::verify::{Prepared, Verifier, to_report};
@@ -9,7 +9,8 @@ use crate::candidates::CandidatePair;
 use crate::candidates::rare_terms::Frequencies;
 use crate::document::{Document, DocumentId};
 use crate::error::{Error, Result};
-use crate::report::{Level, Match, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
+use crate::normalize::obfuscation;
+use crate::report::{Level, Match, ObfuscatedDocument, Quote, Relation, Report, SCHEMA, Side, Summary, TOOL};
 use crate::span::Span;
 use rustc_hash::FxHashSet;
 
@@ -47,6 +48,8 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
     let mut summary = Summary { files: 2, records: 2, documents: 2, ..Summary::default() };
     summary.bytes_read = (left.document.text.len() + right.document.text.len()) as u64;
     summary.words = (left.words.len() + right.words.len()) as u64;
+    let obfuscated = [&left, &right].into_iter().filter_map(obfuscation_of).collect::<Vec<_>>();
+    summary.obfuscated_documents = obfuscated.len() as u64;
     summary.matches_by_relation = [(relation.name().to_owned(), 1)].into();
     Ok(Report {
         schema: SCHEMA.to_owned(),
@@ -55,6 +58,7 @@ pub fn compare(left: &Document, right: &Document, options: &ScanOptions) -> Resu
         options: options_of(options),
         summary,
         matches: vec![found],
+        obfuscated,
         ..Report::default()
     })
 }
@@ -123,6 +127,12 @@ fn outside(side: &Prepared, spans: impl Iterator<Item = Span>) -> Vec<std::ops::
         }
     }
     ranges
+}
+
+/// The entry of a document whose characters are flagged.
+fn obfuscation_of(prepared: &Prepared) -> Option<ObfuscatedDocument> {
+    let found = obfuscation(&prepared.document.text);
+    found.is_flagged().then(|| obfuscated(side(prepared), found))
 }
 
 fn side(prepared: &Prepared) -> Side {

@@ -6,6 +6,7 @@
 use crate::boilerplate::told_sentences;
 use crate::candidates::banding::Banding;
 use crate::error::Result;
+use crate::normalize::{Obfuscation, obfuscation};
 use crate::read::{Locator, Record};
 use crate::repetition::index::{IndexScratch, repetition_index};
 use crate::segment::{self, Language, Stems, Word, WordReader};
@@ -57,6 +58,8 @@ pub(super) struct Shard {
     pub repetition: Vec<f32>,
     /// The language it was taken in.
     pub languages: Vec<Language>,
+    /// Documents whose characters are flagged, by position, and what was counted.
+    pub obfuscated: Vec<(u32, Obfuscation)>,
     /// With `--exact`: the whole sets.
     pub sets: Vec<ShingleSet>,
 }
@@ -155,6 +158,7 @@ impl Digester {
     /// Appends a document to a shard.
     pub(super) fn digest(&mut self, record: &Record<'_>, shard: &mut Shard) {
         self.read_words(&record.text);
+        self.note_obfuscation(&record.text, shard);
         self.name(record, shard);
         shard.locators.push(record.locator);
         shard.contents.push(content_hash(&record.text, &self.hashes));
@@ -183,6 +187,16 @@ impl Digester {
         }
         if self.plan.sets {
             shard.sets.push(ShingleSet::new(self.shingles.clone()));
+        }
+    }
+
+    /// Of a document that is about to be appended.
+    fn note_obfuscation(&self, text: &str, shard: &mut Shard) {
+        if self.reader.is_unusual() {
+            let found = obfuscation(text);
+            if found.is_flagged() {
+                shard.obfuscated.push((u32::try_from(shard.len()).unwrap_or(u32::MAX), found));
+            }
         }
     }
 
@@ -274,7 +288,7 @@ pub(super) fn units<'u>(
         if !characters.is_empty() {
             characters.push(finish(u64::from(' ')));
         }
-        characters.extend(segment::folded(word.span.of(text)).chars().map(|c| finish(u64::from(c))));
+        characters.extend(word.folded(text).chars().map(|c| finish(u64::from(c))));
     }
     characters
 }

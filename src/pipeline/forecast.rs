@@ -11,11 +11,13 @@ use super::options::ScanOptions;
 use super::parallel;
 use super::parts::{ColumnBytes, Part};
 use super::ranks::RANKING_BYTES;
+use super::rewrites::LEAST_BLOCKS;
 use super::scan::{Sources, plan};
 use super::store::Store;
 use super::verify::{Prepared, Verifier};
 use crate::candidates::CandidatePair;
-use crate::candidates::rare_terms::Frequencies;
+use crate::candidates::Posting;
+use crate::candidates::rare_terms::{BUDGET, Frequencies, INDEXED_PAIRS, INDEXED_STEMS, Partner};
 use crate::document::{Document, DocumentId};
 use crate::error::Result;
 use crate::read::{Outcome, Scratch};
@@ -48,6 +50,9 @@ const RANKING_POSTINGS: f64 = 12.0;
 
 /// Seconds that one thread takes to gather, sort and look through a posting.
 const SECONDS_A_POSTING: f64 = 30e-9;
+
+/// Seconds that looking for rewrites takes for a term that is kept of a document, on one thread.
+const SECONDS_A_TERM: f64 = 0.4e-6;
 
 /// Seconds for what is done one after the other: groups, sources, the report.
 const SECONDS_A_DOCUMENT: f64 = 1e-6;
@@ -144,7 +149,7 @@ impl Sample {
         let (peak, step_to_disk) = self.peak(documents, &columns, budget);
         let bands = plan.banding.map_or(0.0, |banding| banding.bands() as f64);
         let postings = documents * (bands + RANKING_POSTINGS) + (columns.fingerprints + columns.sentences / 2.0) / 4.0;
-        let looked_at = documents * SHARE_LOOKED_AT * self.verifying;
+        let looked_at = documents * SHARE_LOOKED_AT * self.verifying + columns.terms / 4.0 * SECONDS_A_TERM;
         let threads = parallel::threads();
         let seconds = (bytes.max(self.taken) as f64 * self.reading + looked_at + postings * SECONDS_A_POSTING) / threads as f64;
         Forecast {
@@ -167,6 +172,8 @@ impl Sample {
         let ordering = held(all) + always + documents * RANKING_BYTES as f64;
         let of_bands = if columns.bands > 0.0 { (8.0 * documents * parallel::threads() as f64).min(step) } else { 0.0 };
         let pairs = documents * SHARE_LOOKED_AT;
+        let seeking = held(all) + always + seeking_bytes(documents, columns.terms).min(step);
+        let all = all - columns.terms;
         let similar = held(all) + always + of_bands + pairs * BYTES_A_BANDED_PAIR;
         let postings = 2.0 * columns.fingerprints;
         let sharing = held(all - columns.bands) + always + (postings + pairs * 8.0 * FINGERPRINTS_A_PAIR).min(step);
@@ -174,8 +181,18 @@ impl Sample {
         let exact = 2.0 * columns.sets;
         let to_disk = if columns.fingerprints > 0.0 { (pairs * 8.0 * FINGERPRINTS_A_PAIR - step / 2.0).max(0.0) } else { 0.0 };
         let sharing = if columns.fingerprints > 0.0 { sharing } else { 0.0 };
-        ([ordering, similar, sharing, finding].into_iter().fold(0.0, f64::max) + exact, to_disk)
+        ([ordering, seeking, similar, sharing, finding].into_iter().fold(0.0, f64::max) + exact, to_disk)
     }
+}
+
+/// Bytes that looking for rewrites works with: counts, an index of the rarest terms, partners.
+fn seeking_bytes(documents: f64, terms: f64) -> f64 {
+    if terms == 0.0 {
+        return 0.0;
+    }
+    let indexed = documents * (INDEXED_STEMS + INDEXED_PAIRS) as f64 * size_of::<Posting>() as f64 / LEAST_BLOCKS as f64;
+    let partners = documents * BUDGET as f64 * size_of::<(DocumentId, Partner)>() as f64;
+    terms / 4.0 + indexed + partners
 }
 
 /// Seconds that a document takes to be prepared and compared with another.

@@ -8,6 +8,7 @@ use super::vocabulary::Vocabulary;
 use crate::article::Article;
 use crate::document::{Document, Fault};
 use crate::error::{Error, Result};
+use crate::normalize::{Obfuscation, obfuscation};
 use crate::read::{Books, Outcome, Scratch};
 use crate::repetition::index::{IndexScratch, repetition_index};
 use crate::repetition::metrics::{MetricInput, Profile};
@@ -99,6 +100,7 @@ fn inspected(document: &Document, options: &InspectOptions, vocabulary: &Vocabul
         words: words.len() as u64,
         language: language.name().to_owned(),
         index: index_report(value, words.len(), language),
+        obfuscation: Some(obfuscation(text)).filter(Obfuscation::is_flagged),
         groups: groups::groups(&echoes),
         phrases: phrases::phrases(&article).into_iter().map(|phrase| phrase_report(phrase, text)).collect(),
         metrics: options.profiles.iter().map(|&profile| panel_report(profile, &input)).collect(),
@@ -204,13 +206,14 @@ fn each_document(
             }
             summary.words += found.words;
             summary.repetitive_documents += u64::from(found.index.percentile.is_some_and(|p| p >= REPETITIVE_FROM));
+            summary.obfuscated_documents += u64::from(found.obfuscation.is_some());
             sink(found)?;
         }
         progress.advance(done, batch.bytes_taken);
     }
     let mut report = inspect_header(options);
-    report.summary =
-        Summary { words: summary.words, repetitive_documents: summary.repetitive_documents, ..Corpus::books_of(&books) };
+    let Summary { words, repetitive_documents, obfuscated_documents, .. } = summary;
+    report.summary = Summary { words, repetitive_documents, obfuscated_documents, ..Corpus::books_of(&books) };
     report.faults = books.faults();
     Ok(Inspected { report, faults })
 }

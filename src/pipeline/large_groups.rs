@@ -42,6 +42,8 @@ mod tests {
             pair: pair(left, right),
             relation: Relation::NearDuplicate,
             overlap: Overlap::default(),
+            rewrite: None,
+            receipts: None,
             shared_words: 0,
             on_common_text: false,
             passages: Vec::new(),

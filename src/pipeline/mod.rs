@@ -21,6 +21,7 @@ mod digest;
 mod disjoint;
 mod files;
 mod forecast;
+mod gathering;
 mod inspect;
 mod large_groups;
 mod lowest;

@@ -88,6 +88,8 @@ pub struct ScanOptions {
     pub thresholds: Thresholds,
     /// How sure one is to be of a rewrite.
     pub rewrites: Certainty,
+    /// Whether to gather, for each document (each new one, where there are old ones), the smallest set of earlier documents that explains it.
+    pub gather: bool,
     /// Probability with which a pair exactly at the similarity threshold is found, in `0.0..1.0`.
     pub recall: f64,
     /// Find all near-duplicates and contained texts, whatever it costs.
@@ -125,6 +127,7 @@ impl Default for ScanOptions {
             relations: Relation::ALL.to_vec(),
             thresholds: Thresholds::default(),
             rewrites: Certainty::default(),
+            gather: false,
             recall: 0.98,
             exact: false,
             shingle_width: 5,

@@ -6,6 +6,7 @@
 
 use super::digest::Shard;
 use super::store::{Held, Store};
+use crate::normalize::Obfuscation;
 use crate::read::Locator;
 use crate::segment::Language;
 use crate::shingle::ShingleSet;
@@ -107,6 +108,8 @@ pub(super) struct Part {
     /// Stems and pairs of stems that rewrites are found by.
     pub terms: Held<Term>,
     pub term_ends: Held<u32>,
+    /// The few documents whose characters are flagged, by row.
+    pub obfuscated: Vec<(u32, Obfuscation)>,
     /// With `--exact`: the whole sets, which are always in memory.
     pub sets: Vec<ShingleSet>,
 }
@@ -128,6 +131,7 @@ impl Part {
             terms: store.keep(&shard.terms),
             term_ends: store.keep(&shard.term_ends),
             source_names: shard.source_names,
+            obfuscated: shard.obfuscated,
             sets: shard.sets,
         }
     }

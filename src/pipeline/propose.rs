@@ -6,7 +6,7 @@ use super::catalog::Catalog;
 use super::crowds::{Crowds, Likeness};
 use super::digest::Plan;
 use super::nearest::Nearest;
-use super::options::ScanOptions;
+use super::options::{Certainty, ScanOptions};
 use super::parallel;
 use super::progress::Progress;
 use super::rewrites::{Seeker, Sought};
@@ -53,6 +53,8 @@ pub(super) struct Proposed {
     pub common: Vec<CommonSentence>,
     /// In how many documents the terms stand that rewrites are found by.
     pub frequencies: Frequencies,
+    /// Pairs that rare terms proposed.
+    pub rewrite_candidates: u64,
     pub second: Option<SecondRound>,
 }
 
@@ -60,6 +62,7 @@ pub(super) struct Proposed {
 struct Proposal {
     candidates: Vec<Candidate>,
     frequencies: Frequencies,
+    rewrite_candidates: u64,
     crowds: Option<Crowds>,
     deferred: Vec<Candidate>,
 }
@@ -97,7 +100,8 @@ impl Proposer<'_> {
     pub(super) fn propose(&self, catalog: &mut Catalog) -> Result<Proposed> {
         let Firsts { firsts, worded, mut copies } = identical_groups(catalog);
         copies.retain(|&(first, copy)| !self.are_old(first, copy));
-        let Proposal { mut candidates, frequencies, crowds, mut deferred } = self.candidates(catalog, &firsts, &worded)?;
+        let Proposal { mut candidates, frequencies, rewrite_candidates, crowds, mut deferred } =
+            self.candidates(catalog, &firsts, &worded)?;
         for candidates in [&mut candidates, &mut deferred] {
             candidates.retain(|candidate| !self.are_old(candidate.pair.left(), candidate.pair.right()));
         }
@@ -107,7 +111,7 @@ impl Proposer<'_> {
             catalog.drop_bits();
         }
         let second = crowds.map(|crowds| SecondRound { crowds, worded, deferred });
-        Ok(Proposed { copies, candidates, common, frequencies, second })
+        Ok(Proposed { copies, candidates, common, frequencies, rewrite_candidates, second })
     }
 
     fn are_old(&self, left: DocumentId, right: DocumentId) -> bool {
@@ -121,7 +125,7 @@ impl Proposer<'_> {
 
     fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
         // First, while little else is in memory: terms take more room than all other columns.
-        let Sought { pairs: retold, frequencies } = self.retold(catalog, firsts)?;
+        let Sought { pairs: retold, frequencies, proposed: rewrite_candidates } = self.retold(catalog, firsts)?;
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
             (_, true) => (exact(catalog, self.options, firsts), None),
             (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
@@ -143,7 +147,7 @@ impl Proposer<'_> {
             let waits = |candidate: &Candidate| !candidate.similar && crowds.share(candidate.pair.left(), candidate.pair.right());
             deferred = all.extract_if(.., |candidate| waits(candidate)).collect();
         }
-        Ok(Proposal { candidates: all, frequencies, crowds, deferred })
+        Ok(Proposal { candidates: all, frequencies, rewrite_candidates, crowds, deferred })
     }
 
     /// Pairs that may be rewrites of one another.
@@ -152,7 +156,7 @@ impl Proposer<'_> {
             return Ok(Sought::default());
         }
         let firsts = flags(catalog.len(), firsts.iter().copied());
-        let certainty = self.options.rewrites;
+        let certainty = if self.options.gather { Certainty::Possible } else { self.options.rewrites };
         let seeker = Seeker { certainty, budget: self.budget, firsts: &firsts, old: self.old, progress: self.progress };
         let sought = seeker.seek(catalog)?;
         catalog.drop_terms();
@@ -366,7 +370,8 @@ impl Proposer<'_> {
         let telling = |document: DocumentId| telling.get(document.index()).copied().unwrap_or_default();
         let enough = |found: &SharedFingerprints| {
             let smaller = telling(found.pair.left()).min(telling(found.pair.right()));
-            (passages && found.shared > 1) || (contains && f64::from(found.shared) >= CONTAINED_FINGERPRINTS * f64::from(smaller))
+            (passages && found.shared > u32::from(!self.options.gather))
+                || (contains && f64::from(found.shared) >= CONTAINED_FINGERPRINTS * f64::from(smaller))
         };
         let kept = tally.counted(enough).into_iter();
         Ok(kept.map(|found| Candidate { pair: found.pair, similar: false, retold: false, shared: found.shared }).collect())

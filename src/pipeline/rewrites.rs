@@ -48,6 +48,8 @@ pub(super) struct Sought {
     pub pairs: Vec<CandidatePair>,
     /// In how many documents each term stands.
     pub frequencies: Frequencies,
+    /// Pairs that rare terms proposed.
+    pub proposed: u64,
 }
 
 impl Seeker<'_> {
@@ -89,7 +91,8 @@ impl Seeker<'_> {
             keep_best(&mut partners);
         }
         self.go_on()?;
-        Ok(Sought { pairs: self.evident(catalog, &partners, &frequencies), frequencies })
+        let proposed = distinct(&partners);
+        Ok(Sought { pairs: self.evident(catalog, &partners, &frequencies), frequencies, proposed })
     }
 
     fn is_first(&self, document: DocumentId) -> bool {
@@ -158,7 +161,7 @@ impl Seeker<'_> {
 }
 
 /// Blocks that a corpus is indexed in at least: some passes over the terms cost less than memory for all postings.
-const LEAST_BLOCKS: usize = 2;
+pub(super) const LEAST_BLOCKS: usize = 2;
 
 /// Keeps the best partners of each document, as if they had come at once.
 fn keep_best(partners: &mut Vec<(DocumentId, Partner)>) {
@@ -169,4 +172,18 @@ fn keep_best(partners: &mut Vec<(DocumentId, Partner)>) {
         of = Some(document);
         count <= BUDGET
     });
+}
+
+/// How many different pairs there are.
+fn distinct(partners: &[(DocumentId, Partner)]) -> u64 {
+    let of = |document: DocumentId| {
+        let start = partners.partition_point(|&(other, _)| other < document);
+        let end = partners.partition_point(|&(other, _)| other <= document);
+        partners.get(start..end).unwrap_or_default()
+    };
+    // A pair that both sides name counts once, from the earlier one.
+    let is_named_before = |&(document, partner): &(DocumentId, Partner)| {
+        partner.document < document && of(partner.document).iter().any(|(_, back)| back.document == document)
+    };
+    partners.iter().filter(|&named| !is_named_before(named)).count() as u64
 }

@@ -8,6 +8,7 @@ use super::catalog::Catalog;
 use super::collect::{Collected, Collector};
 use super::corpus::{Corpus, Texts};
 use super::digest::Plan;
+use super::gathering::{self, Explained, Explanation, Later};
 use super::large_groups;
 use super::lowest;
 use super::options::ScanOptions;
@@ -68,6 +69,8 @@ pub struct Scanned {
     pub faults: Vec<Fault>,
     /// Bytes that went into temporary files for want of memory.
     pub temporary_bytes: u64,
+    /// Pairs that rare terms proposed as rewrites, before their terms were looked at.
+    pub rewrite_candidates: u64,
 }
 
 /// Finds what documents of a list tell twice.
@@ -149,7 +152,7 @@ impl Run<'_> {
         catalog.check()?;
         self.enter("verifying")?;
         let texts = self.reopen(&catalog, &proposed)?;
-        let Proposed { copies, candidates, common, frequencies, second } = proposed;
+        let Proposed { copies, candidates, common, frequencies, rewrite_candidates, second } = proposed;
         let roaming = common.iter().filter(|sentence| sentence.roaming).map(|sentence| sentence.hash).collect();
         let reader = Reader {
             catalog: &catalog,
@@ -161,7 +164,9 @@ impl Run<'_> {
         };
         let mut confirmed = Confirmed::default();
         let copies = self.verify_copies(&reader, copies, &mut confirmed.metadata)?;
+        let asked = if self.options.gather { candidates.clone() } else { Vec::new() };
         self.verify(&reader, candidates, &mut confirmed)?;
+        let explanations = self.gather(&reader, asked, &mut confirmed)?;
         if let Some(second) = second {
             self.verify_crowds(&proposer, &reader, second, &mut confirmed)?;
         }
@@ -174,11 +179,11 @@ impl Run<'_> {
             None => None,
         };
         large_groups::against_representatives(&mut verified, &clusters);
-        let found = Found { copies, verified, clusters, lowest, common, metadata, audit };
+        let found = Found { copies, verified, clusters, lowest, common, metadata, audit, explanations };
         let report = assemble::report(&reader, self.corpus, books, found)?;
         catalog.check()?;
         let faults = self.corpus.faults_before().chain(faults).collect();
-        Ok(Scanned { report, faults, temporary_bytes: catalog.store().on_disk() })
+        Ok(Scanned { report, faults, temporary_bytes: catalog.store().on_disk(), rewrite_candidates })
     }
 
     /// Which documents are old ones; empty where none is.
@@ -273,6 +278,26 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Finds the smallest set of earlier documents that explains each later one, among those it was compared with.
+    fn gather(&self, reader: &Reader<'_>, asked: Vec<Candidate>, confirmed: &mut Confirmed) -> Result<Vec<Explanation>> {
+        let verdicts = self.each_block(
+            reader,
+            asked,
+            || Verifier::new(self.options, reader.frequencies),
+            |verifier, candidate, left, right| {
+                let later = if reader.is_old(candidate.pair.right()) { Later::Left } else { Later::Right };
+                gathering::explained(verifier, candidate, [left, right], later)
+            },
+        );
+        let mut all = Vec::new();
+        for verdict in verdicts {
+            let (found, known) = verdict?;
+            all.extend(found);
+            confirmed.metadata.extend(known);
+        }
+        Ok(gathering::explanations(all))
+    }
+
     /// Verifies what the first round left open in crowds: first what seems nearest to the few that matched
     /// nothing, then all pairs of those that are not in a large group.
     fn verify_crowds(
@@ -343,6 +368,12 @@ trait HasPair {
 }
 
 impl HasPair for Verified {
+    fn pair(&self) -> [DocumentId; 2] {
+        [self.pair.left(), self.pair.right()]
+    }
+}
+
+impl HasPair for Explained {
     fn pair(&self) -> [DocumentId; 2] {
         [self.pair.left(), self.pair.right()]
     }

@@ -7,7 +7,7 @@ use super::blocks::Candidate;
 use super::digest::units;
 use super::options::{ScanOptions, ShingleUnit};
 use super::receipts::{self, Judge, Readers, Reading, Receipts, Rewrite};
-use crate::align::{self, AlignedPassage};
+use crate::align::{self, AlignedPassage, Retelling, Telling};
 use crate::boilerplate::told_sentences;
 use crate::candidates::CandidatePair;
 use crate::candidates::rare_terms::Frequencies;
@@ -252,6 +252,11 @@ impl<'o> Verifier<'o> {
     /// How surely one of two texts was made from the other, in `0.0..=1.0`.
     pub(super) fn score(&mut self, both: [&Prepared; 2]) -> f64 {
         self.readers.score(both)
+    }
+
+    /// Which sentences of two texts tell the same, and the sentences of both.
+    pub(super) fn retelling<'p>(&mut self, both: [&'p Prepared; 2]) -> (Retelling, [&'p Telling; 2]) {
+        (self.readers.retelling(both), both.map(|side| self.readers.telling(side)))
     }
 
     /// What shows that a relation holds of two texts, `characters` of each stretch quoted.

@@ -6,6 +6,9 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+/// Words either way beyond which no sentence or line is followed.
+const FAR: usize = 64;
+
 /// What a phrase shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -118,19 +121,37 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The words of the sentence or line, roughly, that a word stands in: up to a line break, or a sign that ends sentences
-    /// with space behind it and a capital or sign next.
+    /// The words of the sentence or line, roughly, that some words stand in: up to a line break, or a sign that ends
+    /// sentences with space behind it and a capital or sign next.
     pub(super) fn around(&self, words: &Range<usize>) -> Range<usize> {
-        let is_cut = |at: usize| at == 0 || at >= self.spans.len() || self.parts(at);
-        let start = (0..=words.start).rev().find(|&at| is_cut(at)).unwrap_or(0);
-        let end = (words.end..=self.spans.len()).find(|&at| is_cut(at)).unwrap_or(self.spans.len());
+        self.stretch(words, |at| self.parts(at))
+    }
+
+    /// The words of the line that some words stand in.
+    pub(super) fn line(&self, words: &Range<usize>) -> Range<usize> {
+        self.stretch(words, |at| self.before(at).contains('\n'))
+    }
+
+    /// The words around some, up to where a cut stands before one, and not farther than 64 either way.
+    fn stretch(&self, words: &Range<usize>, is_cut: impl Fn(usize) -> bool) -> Range<usize> {
+        let all = self.spans.len();
+        let (least, most) = (words.start.saturating_sub(FAR), all.min(words.end + FAR));
+        let start = (least..=words.start.min(all)).rev().find(|&at| at == 0 || is_cut(at)).unwrap_or(least);
+        let end = (words.end..most).find(|&at| is_cut(at)).unwrap_or(most);
         start..end
+    }
+
+    /// What stands between a word and the one before.
+    fn before(&self, at: usize) -> &'t str {
+        let end = self.spans.get(at).map_or(self.text.len(), |word| word.start);
+        let start = at.checked_sub(1).and_then(|at| self.spans.get(at)).map_or(0, |word| word.end);
+        Span::new(start, end).of(self.text)
     }
 
     /// Whether a sentence or line ends before a word.
     fn parts(&self, at: usize) -> bool {
         let (Some(before), Some(word)) = (self.spans.get(at.wrapping_sub(1)), self.spans.get(at)) else { return true };
-        let between = Span::new(before.end, word.start).of(self.text);
+        let between = self.before(at);
         if between.contains('\n') {
             return true;
         }
@@ -138,17 +159,6 @@ impl<'t> Reading<'t> {
         // "Mr. Moxley" and "Jan. 14" go on.
         let is_short = before.bytes() <= 3 && between.starts_with('.') && before.of(self.text).starts_with(char::is_uppercase);
         ends && !is_short && !word.of(self.text).starts_with(char::is_lowercase)
-    }
-
-    /// The words of the line a word stands in.
-    pub(super) fn line(&self, words: &Range<usize>) -> Range<usize> {
-        let (start, end) = match self.span(words) {
-            span if span.is_empty() => return words.clone(),
-            span => (span.start, span.end),
-        };
-        let from = self.text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let to = self.text.get(end..).and_then(|after| after.find('\n')).map_or(self.text.len(), |at| end + at);
-        self.within(Span::new(from, to))
     }
 }
 

@@ -30,6 +30,9 @@ const MOST_WEAK: u32 = 3;
 /// Of all fair grounds together: they answer, but do not outweigh two strong ones.
 const MOST_FAIR: u32 = 8;
 
+/// Quotations whose ends are looked for.
+const MOST_QUOTATIONS: usize = 64;
+
 /// Which of two was first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum First {
@@ -208,7 +211,7 @@ pub struct Common {
     pub quotations: Vec<(Span, Span)>,
     /// Facts of any kind that both have, changed ones included.
     pub facts: usize,
-    /// Facts that only left has, in its order.
+    /// Facts that only left has, ascending.
     pub only_left: Vec<Span>,
     /// The same of right.
     pub only_right: Vec<Span>,
@@ -247,7 +250,7 @@ pub struct Direction {
 /// Says which of two texts that tell the same was first.
 ///
 /// Undetermined where nothing is known, as of two texts without dates or names. With the sides exchanged the answer is too.
-/// Linear in the texts and what they have in common; some 100 µs for two articles of 400 words.
+/// Linear in the texts and what they have in common, but for looking up spans.
 ///
 /// ```
 /// use twicetold::document::Metadata;
@@ -523,12 +526,14 @@ fn is_vague(side: &Side<'_>, number: Span) -> bool {
 fn quotations_reported(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option<Found> {
     let reported =
         |of: &[Span], pairs: &mut dyn Iterator<Item = (Span, Span)>, (own, other): (&Side<'_>, &Side<'_>)| -> Vec<(Span, Span)> {
-            let lost = |&(sentence, told): &(Span, Span)| {
-                let quotation = |&&span: &&Span| span.overlap(sentence) * 2 > sentence.bytes() && is_quoted(own, span);
+            let lost = |(sentence, told): (Span, Span)| {
+                let from = of.partition_point(|span| span.start < sentence.start);
+                let mut inside = of[from..].iter().take_while(|span| span.start < sentence.end);
                 let is_told = other.cue(Cue::Said, told).is_some() && !other.has_quote(told);
-                is_told.then(|| of.iter().find(quotation).map(|&span| (span, told))).flatten()
+                let quotation = inside.find(|span| span.overlap(sentence) * 2 > sentence.bytes() && is_quoted(own, **span));
+                quotation.filter(|_| is_told).map(|&span| (span, told))
             };
-            pairs.filter_map(|pair| lost(&pair)).collect()
+            pairs.filter_map(lost).collect()
         };
     let found = reported(&common.only_left, &mut common.sentences.iter().copied(), (first, later));
     let back = reported(&common.only_right, &mut common.sentences.iter().map(|&(a, b)| (b, a)), (later, first)).len();
@@ -557,8 +562,8 @@ fn quotations_cut(first: &Side<'_>, later: &Side<'_>, common: &Common) -> Option
             && words.len() >= part + 3
             && ends.is_some_and(|(head, tail)| !is_there(head) || !is_there(tail))
     };
-    let cut: Vec<_> = common.quotations.iter().filter(|(a, b)| is_cut((first, *a), (later, *b))).collect();
-    let back = common.quotations.iter().filter(|(a, b)| is_cut((later, *b), (first, *a))).count();
+    let cut: Vec<_> = common.quotations.iter().take(MOST_QUOTATIONS).filter(|(a, b)| is_cut((first, *a), (later, *b))).collect();
+    let back = common.quotations.iter().take(MOST_QUOTATIONS).filter(|(a, b)| is_cut((later, *b), (first, *a))).count();
     let points = each(2, 4, cut.len().saturating_sub(2 * back));
     ground(Ground::QuotationCut, points, (cut.iter().map(|pair| pair.0).collect(), cut.iter().map(|pair| pair.1).collect()))
 }

@@ -224,6 +224,8 @@ impl Free {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::single_range_in_vec_init, reason = "one stretch is one range")]
+
     use super::*;
     use proptest::prelude::*;
 

@@ -9,6 +9,9 @@ use crate::segment::folded;
 use crate::span::Span;
 use std::ops::Range;
 
+/// Mentions that are looked at; a text that names an outlet more often shows no more.
+const MOST: usize = 64;
+
 /// Words of the longest name.
 const LONGEST: usize = 6;
 
@@ -68,14 +71,14 @@ impl Outlet {
         (letters.chars().count() >= LEAST).then_some(Self { letters, initials: is_acronym.then_some(firsts) })
     }
 
-    /// Where a text names it, in order. `others` is who the text itself is from: "the Gazette" is not said of one Gazette in another.
+    /// Where a text names it, in order, the first 64 times. `others` is who the text itself is from: "the Gazette" is not said of one Gazette in another.
     pub(super) fn named_in(&self, reading: &Reading<'_>, others: Option<&Self>) -> Vec<(Naming, Span)> {
         if others == Some(self) {
             return Vec::new();
         }
         let mut found = Vec::new();
         let mut at = 0;
-        while at < reading.words.len() {
+        while at < reading.words.len() && found.len() < MOST {
             let step = match self.full(reading, at) {
                 Some(end) => {
                     found.extend(how(reading, &(at..end)).map(|naming| (naming, reading.span(&(at..end)))));

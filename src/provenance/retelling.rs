@@ -286,23 +286,31 @@ fn pairs(steps: &[Step<'_>], sources: &[SourceTold]) -> Vec<SourcePair> {
     steps.chunk_by(|a, b| (a.teller, a.other) == (b.teller, b.other)).filter_map(row).collect()
 }
 
+/// A document of each of two sources that tell the same, with the seconds between them.
+struct Meeting {
+    left: DocumentId,
+    right: DocumentId,
+    delay: i64,
+}
+
 /// Pairs of sources that publish the same stories within hours.
 fn links(steps: &[Step<'_>], sources: &[SourceTold], options: &NetworkOptions) -> Vec<NetworkLink> {
     let documents: BTreeMap<&str, u64> = sources.iter().map(|source| (source.source.as_str(), source.documents)).collect();
-    // What each pair shares, seen from the name that sorts first: its document, the other's, the delay.
-    let mut shared: BTreeMap<(&str, &str), Vec<(DocumentId, DocumentId, i64)>> = BTreeMap::new();
+    // What each pair shares, seen from the name that sorts first.
+    let mut shared: BTreeMap<(&str, &str), Vec<Meeting>> = BTreeMap::new();
     for step in steps {
         let Some(delay) = step.delay.map(i64::abs) else { continue };
         if step.teller < step.other {
-            shared.entry((step.teller, step.other)).or_default().push((step.document, step.of, delay));
+            shared.entry((step.teller, step.other)).or_default().push(Meeting { left: step.document, right: step.of, delay });
         } else if step.teller > step.other && step.is_determined {
-            shared.entry((step.other, step.teller)).or_default().push((step.of, step.document, delay));
+            shared.entry((step.other, step.teller)).or_default().push(Meeting { left: step.of, right: step.document, delay });
         }
     }
-    let link = |((left, right), told): ((&str, &str), Vec<(DocumentId, DocumentId, i64)>)| {
-        let of_left = distinct(told.iter().map(|&(document, ..)| document).collect());
-        let of_right = distinct(told.iter().map(|&(_, document, _)| document).collect());
-        let (stories, median_delay) = (of_left.min(of_right), median(told.iter().map(|&(.., delay)| delay).collect())?);
+    let link = |((left, right), told): ((&str, &str), Vec<Meeting>)| {
+        let of_left = distinct(told.iter().map(|meeting| meeting.left).collect());
+        let of_right = distinct(told.iter().map(|meeting| meeting.right).collect());
+        let stories = of_left.min(of_right);
+        let median_delay = median(told.iter().map(|meeting| meeting.delay).collect())?;
         let smaller = documents.get(left).min(documents.get(right)).copied().unwrap_or(0);
         let is_enough = stories >= options.minimum_stories.max(1) && share(stories, smaller) >= options.minimum_share;
         (is_enough && median_delay < options.maximum_delay).then(|| NetworkLink {
@@ -428,7 +436,7 @@ mod tests {
         assert_eq!(links, [("a", "b", 4, 11 * 3600), ("a", "c", 4, 3600)]);
         assert!(table(&documents, &stories[..4]).networks.is_empty());
         let strict = NetworkOptions { maximum_delay: 3600, ..NetworkOptions::default() };
-        assert!(retelling_table(&documents, &stories, &strict).networks.is_empty());
+        assert!(retelling_table(&documents, &stories, &Unmatched::new(), &strict).networks.is_empty());
     }
 
     fn matches() -> impl Strategy<Value = Vec<Retold<'static>>> {

@@ -4,6 +4,7 @@
 //! written. What it derives with serde is the JSON contract: every name here is a name on the wire.
 
 use crate::document::{Fault, Metadata, Place};
+use crate::normalize::Obfuscation;
 pub use crate::provenance::{Network, NetworkLink, SourcePair, SourceTold};
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,10 @@ pub struct Report {
     pub clusters: Vec<Cluster>,
     /// Documents with findings of their own.
     pub documents: Vec<DocumentReport>,
+    /// Documents with characters that look like others or that nobody sees, most of them first, then by id; not more
+    /// than 1,000 (all are counted in the summary).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub obfuscated: Vec<ObfuscatedDocument>,
     /// Who shares how much with whom; empty where no source is known.
     pub sources: Vec<SourceReport>,
     /// Who retells whom: a line for each source that tells what another told, most documents first.
@@ -101,6 +106,9 @@ pub struct Summary {
     pub probability_missed: f64,
     /// Documents whose internal repetition lies above the 95th percentile of human-written news.
     pub repetitive_documents: u64,
+    /// Documents whose characters are flagged: see [`Obfuscation::is_flagged`].
+    #[serde(default)]
+    pub obfuscated_documents: u64,
 }
 
 /// How two documents relate; the strongest that holds.
@@ -523,6 +531,9 @@ pub struct DocumentReport {
     pub language: String,
     /// The index of internal repetition.
     pub index: RepetitionIndex,
+    /// Counts of characters that look like others or that nobody sees, where they are flagged; filled by `inspect`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub obfuscation: Option<Obfuscation>,
     /// Sentences in order; echoes and phrases name them by position here, from 0.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub sentences: Vec<Quote>,
@@ -544,6 +555,22 @@ pub struct DocumentReport {
     pub fresh_information: Vec<u64>,
     /// What could go: the later sentence of each strong pair.
     pub could_cut: Vec<Cut>,
+}
+
+/// A document whose words have characters that look like others or that nobody sees, often enough to be told.
+///
+/// It was compared as it reads; the counts say what stands there, not why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ObfuscatedDocument {
+    /// As in the input.
+    pub id: String,
+    /// Source, date, title, url.
+    #[serde(flatten)]
+    pub metadata: Metadata,
+    /// Where it was read.
+    pub place: Place,
+    /// How many of which kind.
+    pub obfuscation: Obfuscation,
 }
 
 /// The share of repeated stem 3-grams and where it stands among human-written news.

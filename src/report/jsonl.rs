@@ -3,8 +3,8 @@
 //! ```text
 //! {"type":"report","schema":…,"tool":…,"command":…,"options":{…}}     first
 //! {"type":"match",…} {"type":"same-story",…} {"type":"gathered",…}     in any number
-//! {"type":"cluster",…} {"type":"document",…} {"type":"source",…}
-//! {"type":"source-pair",…} {"type":"source-told",…} {"type":"network",…}
+//! {"type":"cluster",…} {"type":"document",…} {"type":"obfuscated",…}
+//! {"type":"source",…} {"type":"source-pair",…} {"type":"source-told",…} {"type":"network",…}
 //! {"type":"common-sentence",…} {"type":"audit",…} {"type":"fault",…}
 //! {"type":"summary",…}                                                last: without it the file is cut short
 //! ```
@@ -12,8 +12,8 @@
 //! Each line but for its `type` has the shape of the same thing in `json`.
 
 use super::data::{
-    Audit, Cluster, CommonSentence, DocumentReport, Gathered, Match, Network, Report, SourcePair, SourceReport, SourceTold,
-    Summary,
+    Audit, Cluster, CommonSentence, DocumentReport, Gathered, Match, Network, ObfuscatedDocument, Report, SourcePair,
+    SourceReport, SourceTold, Summary,
 };
 use super::{Options, json};
 use crate::document::Fault;
@@ -64,6 +64,8 @@ pub enum Line<'a> {
     Cluster(Cow<'a, Cluster>),
     /// A document with findings of its own.
     Document(Cow<'a, DocumentReport>),
+    /// A document with characters that look like others or that nobody sees.
+    Obfuscated(Cow<'a, ObfuscatedDocument>),
     /// What a source shares.
     Source(Cow<'a, SourceReport>),
     /// What a source retells of another.
@@ -94,8 +96,8 @@ macro_rules! line_from {
 
 line_from! {
     Header => Report, Match => Match, Gathered => Gathered, Cluster => Cluster, DocumentReport => Document,
-    SourceReport => Source, SourcePair => SourcePair, SourceTold => SourceTold, Network => Network, CommonSentence => CommonSentence,
-    Audit => Audit, Fault => Fault, Summary => Summary,
+    ObfuscatedDocument => Obfuscated, SourceReport => Source, SourcePair => SourcePair, SourceTold => SourceTold,
+    Network => Network, CommonSentence => CommonSentence, Audit => Audit, Fault => Fault, Summary => Summary,
 }
 
 /// Writes a report line by line.
@@ -144,6 +146,7 @@ pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) ->
     report.gathered.iter().try_for_each(|part| lines.write(part))?;
     report.clusters.iter().try_for_each(|part| lines.write(part))?;
     report.documents.iter().try_for_each(|part| lines.write(part))?;
+    report.obfuscated.iter().try_for_each(|part| lines.write(part))?;
     report.sources.iter().try_for_each(|part| lines.write(part))?;
     report.source_pairs.iter().try_for_each(|part| lines.write(part))?;
     report.sources_told.iter().try_for_each(|part| lines.write(part))?;

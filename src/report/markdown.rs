@@ -16,7 +16,10 @@ const QUOTE: usize = 300;
 /// Writes the report as Markdown.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     match (report.command.as_str(), report.matches.as_slice(), report.documents.as_slice()) {
-        ("compare", [found], _) => compare(found, options, out)?,
+        ("compare", [found], _) => {
+            compare(found, options, out)?;
+            obfuscated(report, options, out)?;
+        }
         ("inspect", _, [document]) => inspect(document, options, out)?,
         ("inspect", ..) => {
             writeln!(
@@ -49,6 +52,7 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
     rewrites::networks(report, options, out)?;
     sources(report, options, out)?;
     common_sentences(report, options, out)?;
+    obfuscated(report, options, out)?;
     let mut repetitive = phrasing::ranked(report);
     repetitive.retain(|document| phrasing::is_repetitive(document));
     if !repetitive.is_empty() {
@@ -120,6 +124,19 @@ fn sources(report: &Report, options: &Options, out: &mut dyn Write) -> io::Resul
     more(report.sources.len(), options, out)
 }
 
+fn obfuscated(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    if report.obfuscated.is_empty() {
+        return Ok(());
+    }
+    let documents = phrasing::counted(report.summary.obfuscated_documents, "document");
+    writeln!(out, "\n## Obfuscated text: {documents}\n\n{}\n", text(phrasing::OBFUSCATED))?;
+    for document in report.obfuscated.iter().take(options.top) {
+        let title = document.metadata.title.as_deref().map_or_else(String::new, |title| format!(" {}", text(title)));
+        writeln!(out, "- {}{title}: {}", code(&document.id), phrasing::obfuscation(&document.obfuscation))?;
+    }
+    more(report.obfuscated.len(), options, out)
+}
+
 fn common_sentences(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     if report.common_sentences.is_empty() {
         return Ok(());
@@ -150,6 +167,9 @@ fn inspect(document: &DocumentReport, options: &Options, out: &mut dyn Write) ->
         writeln!(out, "**{}**", text(&document.index.verdict))?;
     }
     writeln!(out, "{}", text(&phrasing::index(document)))?;
+    if let Some(found) = &document.obfuscation {
+        writeln!(out, "\n**Obfuscated: {}.** {}", phrasing::obfuscation(found), text(phrasing::OBFUSCATED))?;
+    }
     let sentence = |at: usize| document.sentences.get(at).and_then(|quote| quote.text.as_deref()).unwrap_or("");
     if !document.echoes.is_empty() {
         writeln!(out, "\n## Said again\n\n| how | first | again | sentences |\n|---|---:|---:|---|")?;

@@ -28,8 +28,9 @@ mod terminal;
 
 pub use data::{
     Audit, Cluster, CommonSentence, Cut, Direction, DocumentReport, Echo, EchoKind, Evidence, FactItem, FactLedger, FactPair,
-    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, Partner, Passage, PassageKind,
-    Phrase, Quote, Relation, RepetitionIndex, Report, Retold, SCHEMA, Side, SourcePair, SourceReport, SourceTold, Summary, TOOL,
+    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, ObfuscatedDocument, Partner,
+    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, Retold, SCHEMA, Side, SourcePair, SourceReport,
+    SourceTold, Summary, TOOL,
 };
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use jsonl::{Header, Line, Lines};

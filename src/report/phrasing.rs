@@ -3,9 +3,12 @@
 //! Fractions become percent here and nowhere else. The words never accuse: a document is told again
 //! or stands in another, nobody took anything.
 
-use super::data::{Audit, Cluster, DocumentReport, Level, Match, Relation, Report, Side, SourceReport, Summary};
+use super::data::{
+    Audit, Cluster, DocumentReport, Level, Match, ObfuscatedDocument, Relation, Report, Side, SourceReport, Summary,
+};
 use super::rewrites;
 use crate::document::Reason;
+use crate::normalize::Obfuscation;
 use std::collections::BTreeMap;
 
 /// What holds for every match of every report.
@@ -371,6 +374,34 @@ pub(super) fn ranked(report: &Report) -> Vec<&DocumentReport> {
         rank.then(right.index.value.total_cmp(&left.index.value)).then_with(|| left.id.cmp(&right.id))
     });
     ranked
+}
+
+/// What stands in the words of a document, by kind: `12 invisible, 40 look-alike characters, 3 soft hyphens`.
+pub(super) fn obfuscation(found: &Obfuscation) -> String {
+    let kinds = [(found.invisible, "invisible"), (found.look_alike, "look-alike"), (found.full_width, "full-width")];
+    let kinds = kinds.into_iter().filter(|&(count, _)| count > 0);
+    let characters: Vec<_> = kinds.clone().map(|(count, kind)| format!("{} {kind}", number(count))).collect();
+    let noun = plural(kinds.map(|(count, _)| count).last().unwrap_or(0), "character");
+    let mut parts = Vec::new();
+    if !characters.is_empty() {
+        parts.push(format!("{} {noun}", characters.join(", ")));
+    }
+    for (count, noun) in [(found.soft_hyphens, "soft hyphen"), (found.piled_marks, "piled-up mark")] {
+        if count > 0 {
+            parts.push(counted(count, noun));
+        }
+    }
+    parts.join(", ")
+}
+
+/// What such characters mean for the findings.
+pub(super) const OBFUSCATED: &str = "Characters that look like others, or that nobody sees, stand inside the words. \
+     The text was compared as it reads; why they are there, the count does not say.";
+
+/// [`name`] of a document with obfuscated characters, behind its id.
+pub(super) fn obfuscated_name(document: &ObfuscatedDocument) -> String {
+    let title = document.metadata.title.as_deref().filter(|title| !title.trim().is_empty());
+    title.map_or_else(|| document.id.clone(), |title| format!("{} · {title}", document.id))
 }
 
 /// How many documents repeat themselves.

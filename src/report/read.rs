@@ -127,6 +127,7 @@ fn read_lines(text: &str) -> Result<Report> {
             Line::Gathered(part) => report.gathered.push(part.into_owned()),
             Line::Cluster(part) => report.clusters.push(part.into_owned()),
             Line::Document(part) => report.documents.push(part.into_owned()),
+            Line::Obfuscated(part) => report.obfuscated.push(part.into_owned()),
             Line::Source(part) => report.sources.push(part.into_owned()),
             Line::SourcePair(part) => report.source_pairs.push(part.into_owned()),
             Line::SourceTold(part) => report.sources_told.push(part.into_owned()),

@@ -23,7 +23,24 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         ("inspect", ..) => inspect::write_many(page, report, options)?,
         _ => scan::write(page, report, options)?,
     }
+    if report.command == "compare" {
+        obfuscated(page, report, options)?;
+    }
     faults(page, report, options)
+}
+
+/// Documents with characters that look like others or that nobody sees.
+fn obfuscated(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
+    if report.obfuscated.is_empty() {
+        return Ok(());
+    }
+    page.heading("Obfuscated text", &phrasing::counted(report.summary.obfuscated_documents, "document"))?;
+    page.paragraph("  ", &[Piece::faint(phrasing::OBFUSCATED)])?;
+    for document in report.obfuscated.iter().take(options.top) {
+        let name = format!("{}: ", phrasing::obfuscated_name(document));
+        page.paragraph("  ", &[Piece::strong(name), Piece::plain(phrasing::obfuscation(&document.obfuscation))])?;
+    }
+    more(page, report.obfuscated.len(), options)
 }
 
 /// The first places where something was skipped or repaired.

@@ -47,6 +47,8 @@ pub(super) struct Chunk {
     starts: Vec<u32>,
     ends: Vec<u32>,
     len: usize,
+    /// Whether scripts may meet in it: letters of Greek or Cyrillic, or a stretch left to the full rules.
+    pub is_mixed: bool,
     /// Left to the full rules, ascending; no word found here stands in them.
     pub stretches: Vec<Range<u32>>,
 }
@@ -56,6 +58,7 @@ impl Chunk {
     pub(super) fn read(&mut self, bytes: &[u8]) {
         self.stretches.clear();
         self.alone.clear();
+        self.is_mixed = false;
         if self.classify(bytes) {
             self.alone.resize(self.masks.len(), (0, 0));
             self.place_foreign(bytes);
@@ -192,9 +195,10 @@ impl Chunk {
         Some(block * BLOCK + foreign.trailing_zeros() as usize)
     }
 
-    /// A run of letters.
+    /// A run of letters; one that mixes scripts is left.
     fn letters(&mut self, bytes: &[u8], start: usize) -> usize {
         let mut end = start;
+        let mut leads = 0u32;
         while let Some(rest) = bytes.get(end..)
             && rest.first().is_some_and(|byte| !byte.is_ascii())
         {
@@ -203,13 +207,24 @@ impl Chunk {
                     if let Some([first, second, ..]) = self.lower.get_mut(end..) {
                         [*first, *second] = folded;
                     }
+                    // Of ß, which folds to ASCII, that of Latin.
+                    leads |= 1 << (folded[0].max(0xC3) & 0x1F);
                     end += size;
                 }
-                (Foreign::Same, size) => end += size,
+                (Foreign::Same, size) => {
+                    leads |= OTHER;
+                    end += size;
+                }
                 _ => break,
             }
         }
         self.each_block(start, end, |masks, bits| masks.letters |= bits);
+        if leads & (GREEK | CYRILLIC | ARMENIAN) != 0 {
+            self.is_mixed = true;
+            if is_mixed(leads) || touches_latin(bytes, start, end) {
+                return self.leave(bytes, start);
+            }
+        }
         end
     }
 
@@ -267,6 +282,7 @@ impl Chunk {
 
     /// Leaves the stretch around the character at `at` to the full rules. Returns its end.
     fn leave(&mut self, bytes: &[u8], at: usize) -> usize {
+        self.is_mixed = true;
         let floor = self.stretches.last().map_or(0, |last| last.end as usize);
         let start = stretch_start(bytes, floor, at);
         let end = stretch_end(bytes, at);
@@ -292,6 +308,32 @@ impl Chunk {
             }
         }
     }
+}
+
+/// Leads of UTF-8, less their three highest bits, as sets.
+const LATIN: u32 = 0xFF << 3;
+const GREEK: u32 = 7 << 13;
+const CYRILLIC: u32 = 0x1F << 16;
+const ARMENIAN: u32 = 3 << 21;
+/// All others, and letters of three bytes.
+const OTHERS: u32 = !(LATIN | GREEK | CYRILLIC | ARMENIAN);
+const OTHER: u32 = 1 << 31;
+
+/// Whether the leads of a run of letters are of more than one script.
+fn is_mixed(leads: u32) -> bool {
+    [LATIN, GREEK, CYRILLIC, ARMENIAN, OTHERS].into_iter().filter(|script| leads & script != 0).count() > 1
+}
+
+/// Whether Latin letters stand beside a run of others, or before an apostrophe that joins it to them.
+fn touches_latin(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let (before, behind) = (bytes.get(..start).unwrap_or_default(), bytes.get(end));
+    is_letter(behind)
+        || match *before {
+            [.., 0xC3..=0xCA, _, b'\''] => true,
+            [.., letter, b'\''] | [.., letter] => letter.is_ascii_alphabetic(),
+            [] => false,
+        }
 }
 
 /// The bits of a block for the places from `start` to `end`.

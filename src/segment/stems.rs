@@ -5,7 +5,7 @@
 //! 150 ns and news repeats its words. (Porter, 1980 and 2001; algorithms by `rust-stemmers`.)
 
 use super::language::{Language, is_stop_word};
-use super::words::{self, Word};
+use super::words::Word;
 use rust_stemmers::Stemmer;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -56,7 +56,7 @@ impl Stems {
         if let Some(&stem) = self.memo.get(&word.hash) {
             return stem;
         }
-        let folded = words::folded(word.span.of(text));
+        let folded = word.folded(text);
         let stem = Stem { hash: xxh3_64(self.stem_text(&folded).as_bytes()), is_stop: is_stop_word(self.language, word.hash) };
         if self.memo.len() >= MEMO_WORDS {
             self.memo.clear();

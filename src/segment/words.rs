@@ -12,7 +12,7 @@
 
 use super::chunk::{self, Chunk};
 use super::complex;
-use crate::normalize::Normalized;
+use crate::normalize::{self, Normalized};
 use crate::span::Span;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -26,6 +26,16 @@ pub struct Word {
     pub hash: u64,
     /// In the original text.
     pub span: Span,
+}
+
+impl Word {
+    /// The word as it is compared: what its hash is of. `text` is the one it was found in.
+    #[must_use]
+    pub fn folded(&self, text: &str) -> String {
+        let mut folded = Normalized::default();
+        folded.refill(text, self.span.start..self.span.end);
+        folded.into_text()
+    }
 }
 
 /// The words of a text, in order; none where no letter or digit is in it.
@@ -58,10 +68,10 @@ fn with_reader(work: impl FnOnce(&mut WordReader)) {
     READER.with_borrow_mut(work);
 }
 
-/// A word as it is compared, from the text under the span of a [`Word`].
+/// A word on its own, folded as it is compared where no neighbor bears on it; [`Word::folded`] asks them.
 #[must_use]
 pub fn folded(original: &str) -> String {
-    crate::normalize::fold(original)
+    normalize::fold(original)
 }
 
 /// The same words by the full rules alone: the specification of [`words`], and many times slower.
@@ -97,6 +107,7 @@ pub struct WordReader {
     rewritten: Chunk,
     plain: Vec<u8>,
     folded: Normalized,
+    is_unusual: bool,
 }
 
 impl WordReader {
@@ -106,6 +117,7 @@ impl WordReader {
     /// ASCII (`benches/figures/roofline.rs`).
     pub fn read(&mut self, text: &str, mut sink: impl FnMut(Word)) {
         let mut start = 0;
+        self.is_unusual = false;
         while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
             let size = chunk::size(rest.as_bytes());
             self.chunk_of(text, start..start + size, &mut sink);
@@ -115,24 +127,48 @@ impl WordReader {
         self.rewritten.shrink();
     }
 
+    /// Whether the text read last has characters that [`normalize::obfuscation`] may count; `false` is sure.
+    #[must_use]
+    pub const fn is_unusual(&self) -> bool {
+        self.is_unusual
+    }
+
     fn chunk_of(&mut self, text: &str, range: Range<usize>, sink: &mut impl FnMut(Word)) {
         let base = range.start;
         if range.len() > chunk::LARGEST {
-            return full(text, range, &mut self.folded, sink);
+            return self.full(text, range, sink);
         }
-        self.chunk.read(text.as_bytes().get(range).unwrap_or_default());
+        self.chunk.read(text.as_bytes().get(range.clone()).unwrap_or_default());
+        self.chunk.is_mixed |= !around(text, &range).into_iter().all(<[u8]>::is_ascii);
         if self.chunk.stretches.is_empty() {
-            return emit(&self.chunk, 0..self.chunk.len(), |word| word + base, sink);
+            return self.plain(text, base, 0..self.chunk.len(), sink);
         }
         let mut done = 0;
         for at in 0..self.chunk.stretches.len() {
             let Some(stretch) = self.chunk.stretches.get(at).cloned() else { break };
             let next = self.chunk.words_before(stretch.start);
-            emit(&self.chunk, done..next, |word| word + base, sink);
+            self.plain(text, base, done..next, sink);
             done = next;
             self.stretch(text, base + stretch.start as usize..base + stretch.end as usize, sink);
         }
-        emit(&self.chunk, done..self.chunk.len(), |word| word + base, sink);
+        self.plain(text, base, done..self.chunk.len(), sink);
+    }
+
+    /// Words that the masks found; where scripts meet, those that could be of another are asked about.
+    #[inline]
+    fn plain(&mut self, text: &str, base: usize, range: Range<usize>, sink: &mut impl FnMut(Word)) {
+        let mut done = range.start;
+        if self.chunk.is_mixed {
+            for at in range.clone() {
+                let Some((start, end)) = self.chunk.bounds(at..at + 1).next() else { break };
+                if is_asked(text, base + start..base + end) {
+                    emit(&self.chunk, done..at, |word| word + base, sink);
+                    self.full(text, base + start..base + end, sink);
+                    done = at + 1;
+                }
+            }
+        }
+        emit(&self.chunk, done..range.end, |word| word + base, sink);
     }
 
     /// A stretch that the masks left: once more with plain apostrophes, else by the full rules.
@@ -146,8 +182,41 @@ impl WordReader {
                 return emit(&self.rewritten, 0..self.rewritten.len(), original, sink);
             }
         }
-        full(text, range, &mut self.folded, sink);
+        self.full(text, range, sink);
     }
+
+    #[cold]
+    #[inline(never)]
+    fn full(&mut self, text: &str, range: Range<usize>, sink: &mut impl FnMut(Word)) {
+        full(text, range, &mut self.folded, sink);
+        self.is_unusual |= self.folded.take_unusual();
+    }
+}
+
+/// Bytes around a word, or a chunk, in which its neighbors begin.
+const NEAR: usize = 64;
+
+fn around<'t>(text: &'t str, range: &Range<usize>) -> [&'t [u8]; 2] {
+    let bytes = text.as_bytes();
+    let before = bytes.get(range.start.saturating_sub(NEAR)..range.start).unwrap_or_default();
+    [before, bytes.get(range.end..(range.end + NEAR).min(bytes.len())).unwrap_or_default()]
+}
+
+/// Whether a word could be of another script, and letters of another are near.
+fn is_asked(text: &str, word: Range<usize>) -> bool {
+    let Some(&first) = text.as_bytes().get(word.start) else { return false };
+    let is_own: fn(u8) -> bool = match first {
+        0..=0x7F if word.len() == 1 => |lead| lead.is_ascii_alphabetic() | matches!(lead, 0xC3..=0xCA),
+        0xCD..=0xCF => |lead| matches!(lead, 0xCD..=0xCF),
+        0xD0..=0xD4 => |lead| matches!(lead, 0xD0..=0xD4),
+        _ => return false,
+    };
+    let others = |&(&lead, &second): &(&u8, &u8)| {
+        let is_form = lead == 0xE2 && matches!(second, 0x82..=0x86 | 0x92..=0x93 | 0xB0..=0xB3);
+        !is_own(lead) && (lead.is_ascii_alphabetic() || matches!(lead, 0xC3..=0xD4 | 0xE1 | 0xEA | 0xEF | 0xF0) || is_form)
+    };
+    text.get(word.clone()).is_some_and(normalize::is_borrowed)
+        && around(text, &word).into_iter().any(|near| near.iter().zip(near.iter().skip(1)).any(|pair| others(&pair)))
 }
 
 /// Hands on words of a chunk; `original` turns places in the chunk, ascending,
@@ -164,11 +233,8 @@ fn emit(chunk: &Chunk, range: Range<usize>, mut original: impl FnMut(usize) -> u
 }
 
 /// Hands on the words of a stretch by the full rules.
-#[cold]
-#[inline(never)]
 fn full(text: &str, range: Range<usize>, folded: &mut Normalized, sink: &mut impl FnMut(Word)) {
-    let start = range.start;
-    folded.refill(text.get(range).unwrap_or_default(), start);
+    folded.refill(text, range);
     unicode_words(folded.text(), |at, word| {
         let kept = word.len() - possessive(word.as_bytes());
         let word = word.get(..kept).unwrap_or_default();
@@ -245,7 +311,8 @@ mod tests {
                 prop_assert!(text.get(word.span.start..word.span.end).is_some());
                 prop_assert!(word.span.start >= last && !word.span.is_empty());
                 if complex::stretches(&text).all(|(_, _, is_complex)| !is_complex) {
-                    prop_assert!(slow(word.span.of(&text)).contains(&word.hash));
+                    let is_whole = xxh3_64(word.folded(&text).as_bytes()) == word.hash;
+                    prop_assert!(is_whole || slow(word.span.of(&text)).contains(&word.hash));
                 }
                 last = word.span.start;
             }

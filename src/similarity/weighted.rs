@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn content() -> impl Strategy<Value = Vec<(u64, u32)>> {
-        prop::collection::vec((0u64..12).prop_map(|stem| (stem * 0x1234_5678_9ABC, stem as u32 * 10 + 1)), 0..30)
+        prop::collection::vec((1u64..12).prop_map(|stem| (stem * 0x1234_5678_9ABC, stem as u32 * 10 + 1)), 0..30)
     }
 
     proptest! {

@@ -299,10 +299,37 @@ fn disguised_copies_are_copies_and_others_are_not() {
     let pairs = hostile("scan homoglyph.jsonl --format tsv --expand").pairs();
     let with_original: Vec<_> =
         pairs.iter().filter(|pair| pair.contains(&"original".to_owned())).map(|pair| pair.join(" ")).collect();
-    for copy in ["decomposed", "full-width", "math-bold", "nbsp", "soft-hyphen", "zero-width"] {
+    let disguised = ["cyrillic", "cyrillic-half", "full-width", "math-bold", "mixed", "soft-hyphen", "zero-width"];
+    for copy in disguised.iter().chain(&["decomposed", "nbsp"]) {
         assert!(with_original.iter().any(|pair| pair.contains(copy) && pair.contains("identical")), "{copy}: {with_original:?}");
     }
     assert!(!pairs.iter().flatten().any(|field| field == "other" || field == "russian"), "{pairs:?}");
+
+    let report = hostile("scan homoglyph.jsonl --format json").json();
+    let mut flagged: Vec<_> = report["obfuscated"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    flagged.sort_unstable();
+    assert_eq!(flagged, disguised);
+    assert_eq!(report["summary"]["obfuscated_documents"], 7);
+}
+
+#[test]
+fn obfuscation_is_told_in_every_command_and_the_text_shown_as_it_is() {
+    let folder = Folder::with(&[
+        ("plain.txt", "The council opened the bridge on Monday. It had been closed for a year."),
+        ("shown.txt", "The соuncil орened the bridgе оn Mоndаy. It had bееn clоsеd fоr а yеаr."),
+    ]);
+    let ran = folder.run("compare plain.txt shown.txt --format json");
+    let report = ran.json();
+    assert_eq!(report["matches"][0]["relation"], "identical");
+    assert_eq!(report["obfuscated"][0]["obfuscation"]["look_alike"], 16);
+    assert!(report["matches"][0]["passages"][0]["right"]["text"].as_str().unwrap().starts_with("The соuncil"));
+    for command in ["compare plain.txt shown.txt", "scan plain.txt shown.txt", "inspect shown.txt"] {
+        for format in ["terminal", "markdown"] {
+            let said = folder.run(&format!("{command} --format {format}")).out;
+            assert!(said.contains("16 look-alike characters"), "{command}: {said}");
+        }
+    }
+    assert_eq!(folder.run("inspect shown.txt --format json").json()["documents"][0]["obfuscation"]["look_alike"], 16);
 }
 
 #[test]

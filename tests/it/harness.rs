@@ -11,7 +11,11 @@ use twicetold::evaluate::{GenerateOptions, Generator, Shape};
 
 /// The documents of `corpora/<name>/docs.jsonl`, read without the reader of the house.
 pub(crate) fn corpus(name: &str) -> Vec<Document> {
-    let path = Path::new("corpora").join(name).join("docs.jsonl");
+    records(Path::new("corpora").join(name).join("docs.jsonl"))
+}
+
+/// The documents of a file of records, read in the same way.
+pub(crate) fn records(path: impl AsRef<Path>) -> Vec<Document> {
     documents(&std::fs::read_to_string(path).unwrap())
 }
 

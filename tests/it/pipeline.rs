@@ -8,6 +8,7 @@ use twicetold::candidates::banding::Banding;
 use twicetold::candidates::exhaustive::all_pairs;
 use twicetold::document::Place;
 use twicetold::evaluate::Shape;
+use twicetold::normalize::obfuscation;
 use twicetold::read;
 use twicetold::report::{Cluster, Match, Relation, Report};
 use twicetold::segment::words;
@@ -163,7 +164,8 @@ fn reverify(found: &Match, left: &Slow, right: &Slow, thresholds: &Thresholds) {
             let words: u64 = found.passages.iter().map(|passage| passage.words).sum();
             assert!(words >= thresholds.min_passage_words as u64 && !near && !contains, "{found:?}");
         }
-        Relation::Unrelated => panic!("a scan lists related documents"),
+        Relation::Rewritten => assert!(!near && !contains && found.rewrite.is_some(), "{found:?}"),
+        Relation::SameStory | Relation::Unrelated => panic!("a scan lists related documents"),
     }
 }
 
@@ -440,5 +442,15 @@ fn short_and_wordless_documents() {
             report.matches.iter().map(|found| (found.left.id.as_str(), found.right.id.as_str(), found.relation)).collect();
         assert_eq!(pairs, [("rain-1", "rain-2", Relation::Identical), ("stop-1", "stop-2", Relation::Identical)]);
         assert_eq!((report.summary.records, report.summary.documents, report.summary.skipped), (7, 6, 1));
+    }
+}
+
+#[test]
+fn honest_text_of_any_language_is_not_flagged() {
+    for name in ["languages", "newsroom", "repetition"] {
+        for document in corpus(name) {
+            let found = obfuscation(&document.text);
+            assert!(found.signs() == 0, "{name} {}: {found:?}", document.id);
+        }
     }
 }

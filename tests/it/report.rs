@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use twicetold::Span;
 use twicetold::document::{Fault, Metadata, Place, Reason};
+use twicetold::normalize::Obfuscation;
 use twicetold::report::{
     Audit, Cluster, CommonSentence, Cut, Direction, DocumentReport, Echo, EchoKind, Evidence, FactItem, FactLedger, FactPair,
-    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, Options, Partner, Passage,
-    PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, Retold, SCHEMA, Side, SourcePair, SourceReport,
-    SourceTold, Summary, escape_terminal, read_pairs, read_report,
+    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, ObfuscatedDocument, Options,
+    Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, Retold, SCHEMA, Side,
+    SourcePair, SourceReport, SourceTold, Summary, escape_terminal, read_pairs, read_report,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -98,7 +99,8 @@ fn quote(start: usize, text: &str) -> Quote {
 }
 
 fn ledger() -> FactLedger {
-    let pair = |kind: &str, left: &str, right: &str| FactPair { kind: kind.into(), left: quote(40, left), right: quote(60, right) };
+    let pair =
+        |kind: &str, left: &str, right: &str| FactPair { kind: kind.into(), left: quote(40, left), right: quote(60, right) };
     let item = |kind: &str, text: &str| FactItem { kind: kind.into(), quote: quote(200, text) };
     FactLedger {
         kept: vec![
@@ -174,7 +176,8 @@ fn table() -> (Vec<SourcePair>, Vec<SourceTold>, Vec<Network>) {
         documents,
         share: documents as f64 / 320.0,
         retold: documents,
-        matches_by_relation: [("near-duplicate".to_owned(), documents / 2), ("rewritten".to_owned(), documents - documents / 2)].into(),
+        matches_by_relation: [("near-duplicate".to_owned(), documents / 2), ("rewritten".to_owned(), documents - documents / 2)]
+            .into(),
         matches_back: documents / 10,
         matches_undetermined: 2,
         median_delay,
@@ -189,7 +192,12 @@ fn table() -> (Vec<SourcePair>, Vec<SourceTold>, Vec<Network>) {
         words: 1_000,
         own_words,
     };
-    let link = |left: &str, right: &str, stories, median_delay| NetworkLink { left: left.into(), right: right.into(), stories, median_delay };
+    let link = |left: &str, right: &str, stories, median_delay| NetworkLink {
+        left: left.into(),
+        right: right.into(),
+        stories,
+        median_delay,
+    };
     let network = Network {
         sources: ["Evening Post", "Morning Star", "港口日報"].map(String::from).into(),
         links: vec![link("Evening Post", "Morning Star", 40, 10_800), link("Morning Star", "港口日報", 9, 0)],
@@ -280,7 +288,13 @@ fn summary() -> Summary {
         repaired_by_reason: counts(&[("invalid-utf8", 2), ("duplicate-id", 1)]),
         bytes_read: 4_210_000,
         words: 412_345,
-        matches_by_relation: counts(&[("identical", 112), ("near-duplicate", 203), ("contains", 64), ("rewritten", 21), ("shares-passages", 33)]),
+        matches_by_relation: counts(&[
+            ("identical", 112),
+            ("near-duplicate", 203),
+            ("contains", 64),
+            ("rewritten", 21),
+            ("shares-passages", 33),
+        ]),
         same_story: 2,
         matches_on_common_text: 17,
         clusters: 58,
@@ -289,6 +303,7 @@ fn summary() -> Summary {
         redundant_documents: 412,
         probability_missed: 0.02,
         repetitive_documents: 2,
+        obfuscated_documents: 1,
     }
 }
 
@@ -357,6 +372,8 @@ fn rich() -> Report {
         message: message.into(),
     };
     let (source_pairs, sources_told, networks) = table();
+    let Side { id, metadata, place, .. } = post.clone();
+    let obfuscation = Obfuscation { invisible: 12, look_alike: 1_040, soft_hyphens: 1, letters: 9_000, ..Obfuscation::default() };
     Report {
         schema: SCHEMA.into(),
         tool: "twicetold 0.1.0".into(),
@@ -372,6 +389,7 @@ fn rich() -> Report {
         matches: matches(),
         clusters: clusters(),
         documents: scanned(),
+        obfuscated: vec![ObfuscatedDocument { id, metadata, place, obfuscation }],
         sources: sources(),
         source_pairs,
         sources_told,
@@ -468,6 +486,7 @@ fn inspected() -> Report {
             ("lexical".to_owned(), vec![metric("type_token_ratio", 0.625, None), metric("mtld", 72.25, None)]),
         ]),
         tokenizer: "unicode".into(),
+        obfuscation: Some(Obfuscation { look_alike: 7, letters: 330, ..Obfuscation::default() }),
         fresh_information: vec![9, 6, 5, 5, 1],
         could_cut: vec![Cut { sentence: 4, says: 1, words: 14 }],
     };
@@ -475,7 +494,14 @@ fn inspected() -> Report {
         schema: SCHEMA.into(),
         tool: "twicetold 0.1.0".into(),
         command: "inspect".into(),
-        summary: Summary { files: 1, records: 1, documents: 1, repetitive_documents: 1, ..Summary::default() },
+        summary: Summary {
+            files: 1,
+            records: 1,
+            documents: 1,
+            repetitive_documents: 1,
+            obfuscated_documents: 1,
+            ..Summary::default()
+        },
         documents: vec![document],
         ..Report::default()
     }
@@ -513,7 +539,7 @@ fn compared() -> Report {
     Report {
         command: "compare".into(),
         matches: vec![found],
-        summary: Summary { files: 1, records: 2, documents: 2, ..Summary::default() },
+        summary: Summary { files: 1, records: 2, documents: 2, obfuscated_documents: 1, ..Summary::default() },
         ..bare(rich())
     }
 }

@@ -4,7 +4,7 @@
 use crate::harness::corpus;
 use proptest::prelude::*;
 use twicetold::report::{DocumentReport, Match, PassageKind, Quote, Report};
-use twicetold::segment::{folded, words};
+use twicetold::segment::words;
 use twicetold::{Document, InspectOptions, ScanOptions, Span, compare, inspect, scan};
 
 /// The slice, or the end of the test.
@@ -15,7 +15,7 @@ fn slice(span: Span, text: &str) -> &str {
 
 /// The folded words of a stretch.
 fn told(text: &str) -> Vec<String> {
-    words(text).iter().map(|word| folded(word.span.of(text))).collect()
+    words(text).iter().map(|word| word.folded(text)).collect()
 }
 
 /// The quote says what stands there, and it begins and ends with a word.

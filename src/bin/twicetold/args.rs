@@ -49,6 +49,9 @@ pub(crate) struct ScanArguments {
     /// Compare the documents of PATH with those of OLD too, which are not compared among themselves (repeatable)
     #[arg(long, value_name = "OLD", action = clap::ArgAction::Append)]
     pub(crate) against: Vec<String>,
+    /// For each document (each new one, with --against) the smallest set of earlier ones that explains it, and what is its own
+    #[arg(long)]
+    pub(crate) gather: bool,
     #[command(flatten)]
     pub(crate) input: InputArguments,
     #[command(flatten)]

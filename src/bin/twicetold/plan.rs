@@ -3,6 +3,7 @@
 use crate::output::write_whole;
 use twicetold::candidates::banding::Banding;
 use twicetold::candidates::fingerprints::FINGERPRINT_CAP;
+use twicetold::candidates::rare_terms::{BUDGET, LEAST_SHARED};
 use twicetold::pipeline::{PASSAGE_ALWAYS_SEEN, SHARE_LOOKED_AT};
 use twicetold::report::Relation;
 use twicetold::{Forecast, Result, ScanOptions, Sources, forecast};
@@ -30,6 +31,11 @@ pub(crate) fn print(sources: &Sources, options: &ScanOptions) -> Result<()> {
     if wants(Relation::SharesPassages) || wants(Relation::Contains) {
         lines.push(format!(
             "passages   a run of {PASSAGE_ALWAYS_SEEN} words told in up to {FINGERPRINT_CAP} documents is always noticed"
+        ));
+    }
+    if wants(Relation::Rewritten) {
+        lines.push(format!(
+            "rewrites   documents that share {LEAST_SHARED} of their rarest words or pairs of words are looked at, {BUDGET} partners each"
         ));
     }
     lines.extend(cost_lines(&forecast));

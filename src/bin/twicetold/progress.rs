@@ -88,7 +88,7 @@ impl Watch {
             memory.extend(peak.map(|peak| (stage.name, peak)));
         }
         seconds.push(("total", (now - self.begun).as_secs_f64()));
-        Timings { seconds, memory, temporary: None }
+        Timings { seconds, memory, temporary: None, rewrite_candidates: None }
     }
 }
 

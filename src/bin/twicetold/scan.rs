@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, arguments.likeness.expand)?;
     let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     options.audit = arguments.audit;
+    options.gather = arguments.gather;
     options.memory = arguments.memory.memory;
     options.details = !outputs.are_tables();
     inputs::check_percentile(arguments.max_repetition)?;
@@ -31,7 +32,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let watch = Watch::start(&arguments.running);
     let scanned = scan_files(&sources, &options, &watch);
     watch.finish();
-    let Scanned { report, faults, temporary_bytes } = match (scanned, watch.stopped_by()) {
+    let Scanned { report, faults, temporary_bytes, rewrite_candidates } = match (scanned, watch.stopped_by()) {
         (Err(error), Some(exit)) if error.is_interrupted() => {
             stderr::error(&error);
             return Ok(exit);
@@ -39,7 +40,8 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         (scanned, _) => scanned?,
     };
     outputs.write(&report)?;
-    Timings { temporary: Some(temporary_bytes), ..watch.timings() }.write(&arguments.running)?;
+    Timings { temporary: Some(temporary_bytes), rewrite_candidates: Some(rewrite_candidates), ..watch.timings() }
+        .write(&arguments.running)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;
     }

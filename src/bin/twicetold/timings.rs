@@ -15,6 +15,8 @@ pub(crate) struct Timings {
     pub(crate) memory: Vec<(&'static str, u64)>,
     /// Bytes that went into temporary files for want of memory.
     pub(crate) temporary: Option<u64>,
+    /// Pairs that rare terms proposed as rewrites.
+    pub(crate) rewrite_candidates: Option<u64>,
 }
 
 impl Timings {
@@ -36,6 +38,7 @@ impl Timings {
             "peak_memory_bytes": peak_memory(),
             "peak_memory_bytes_by_stage": memory,
             "temporary_bytes": self.temporary,
+            "rewrite_candidates": self.rewrite_candidates,
             "threads": threads,
         });
         write_whole(path, |out| writeln!(out, "{all:#}"))

@@ -45,6 +45,10 @@ pub(super) fn write_one(page: &mut Page, document: &DocumentReport, options: &Op
         page.paragraph("", &[Piece::strong(document.index.verdict.as_str())])?;
     }
     page.paragraph("", &[Piece::plain(phrasing::index(document))])?;
+    if let Some(found) = &document.obfuscation {
+        let said = format!("Obfuscated: {}. ", phrasing::obfuscation(found));
+        page.paragraph("", &[Piece::strong(said), Piece::faint(phrasing::OBFUSCATED)])?;
+    }
     echoes(page, document, options)?;
     phrases(page, document, options)?;
     could_cut(page, document, options)?;

@@ -4,7 +4,7 @@ use super::super::data::{Match, Relation, Report, Side};
 use super::super::layout::{Piece, Role, columns};
 use super::super::page::{Column, Page, Table};
 use super::super::{Options, phrasing, rewrites};
-use super::{more, ranking, rewrites as told};
+use super::{more, obfuscated, ranking, rewrites as told};
 use std::io;
 
 /// How many of the least similar near-duplicates show where the limit falls.
@@ -28,6 +28,7 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::
     told::networks(page, report, options)?;
     sources(page, report, options)?;
     common_sentences(page, report, options)?;
+    obfuscated(page, report, options)?;
     repetitive(page, report, options)?;
     certainty(page, report)
 }
