@@ -2,14 +2,19 @@
 //!
 //! ```text
 //! {"type":"report","schema":…,"tool":…,"command":…,"options":{…}}     first
-//! {"type":"match",…} {"type":"cluster",…} {"type":"document",…}       in any number
-//! {"type":"obfuscated",…} {"type":"source",…} {"type":"common-sentence",…} {"type":"fault",…} {"type":"audit",…}
+//! {"type":"match",…} {"type":"same-story",…} {"type":"gathered",…}     in any number
+//! {"type":"cluster",…} {"type":"document",…} {"type":"obfuscated",…}
+//! {"type":"source",…} {"type":"source-pair",…} {"type":"source-told",…} {"type":"network",…}
+//! {"type":"common-sentence",…} {"type":"audit",…} {"type":"fault",…}
 //! {"type":"summary",…}                                                last: without it the file is cut short
 //! ```
 //!
 //! Each line but for its `type` has the shape of the same thing in `json`.
 
-use super::data::{Audit, Cluster, CommonSentence, DocumentReport, Match, ObfuscatedDocument, Report, SourceReport, Summary};
+use super::data::{
+    Audit, Cluster, CommonSentence, DocumentReport, Gathered, Match, Network, ObfuscatedDocument, Report, SourcePair,
+    SourceReport, SourceTold, Summary,
+};
 use super::{Options, json};
 use crate::document::Fault;
 use serde::{Deserialize, Serialize};
@@ -41,7 +46,8 @@ impl From<&Report> for Header {
     }
 }
 
-/// One line; made from a reference to any part of a report with `into()`.
+/// One line; made from a reference to any part of a report with `into()`. A [`Match`] becomes [`Line::Match`]; one of
+/// the same story told apart is wrapped by hand.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -50,6 +56,10 @@ pub enum Line<'a> {
     Report(Cow<'a, Header>),
     /// A pair of documents.
     Match(Cow<'a, Match>),
+    /// A pair that tells the same story, apart.
+    SameStory(Cow<'a, Match>),
+    /// A document and the earlier ones that explain it.
+    Gathered(Cow<'a, Gathered>),
     /// A group of documents.
     Cluster(Cow<'a, Cluster>),
     /// A document with findings of its own.
@@ -58,6 +68,12 @@ pub enum Line<'a> {
     Obfuscated(Cow<'a, ObfuscatedDocument>),
     /// What a source shares.
     Source(Cow<'a, SourceReport>),
+    /// What a source retells of another.
+    SourcePair(Cow<'a, SourcePair>),
+    /// How much of a source is its own.
+    SourceTold(Cow<'a, SourceTold>),
+    /// Sources that publish the same stories within hours.
+    Network(Cow<'a, Network>),
     /// A sentence told in many documents.
     CommonSentence(Cow<'a, CommonSentence>),
     /// Measured recall.
@@ -79,8 +95,9 @@ macro_rules! line_from {
 }
 
 line_from! {
-    Header => Report, Match => Match, Cluster => Cluster, DocumentReport => Document, ObfuscatedDocument => Obfuscated, SourceReport => Source,
-    CommonSentence => CommonSentence, Audit => Audit, Fault => Fault, Summary => Summary,
+    Header => Report, Match => Match, Gathered => Gathered, Cluster => Cluster, DocumentReport => Document,
+    ObfuscatedDocument => Obfuscated, SourceReport => Source, SourcePair => SourcePair, SourceTold => SourceTold,
+    Network => Network, CommonSentence => CommonSentence, Audit => Audit, Fault => Fault, Summary => Summary,
 }
 
 /// Writes a report line by line.
@@ -125,10 +142,15 @@ pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) ->
     let mut lines = Lines::new(out);
     lines.write(&Header::from(report))?;
     report.matches.iter().try_for_each(|part| lines.write(part))?;
+    report.same_story.iter().try_for_each(|part| lines.write(Line::SameStory(Cow::Borrowed(part))))?;
+    report.gathered.iter().try_for_each(|part| lines.write(part))?;
     report.clusters.iter().try_for_each(|part| lines.write(part))?;
     report.documents.iter().try_for_each(|part| lines.write(part))?;
     report.obfuscated.iter().try_for_each(|part| lines.write(part))?;
     report.sources.iter().try_for_each(|part| lines.write(part))?;
+    report.source_pairs.iter().try_for_each(|part| lines.write(part))?;
+    report.sources_told.iter().try_for_each(|part| lines.write(part))?;
+    report.networks.iter().try_for_each(|part| lines.write(part))?;
     report.common_sentences.iter().try_for_each(|part| lines.write(part))?;
     report.audit.iter().try_for_each(|part| lines.write(part))?;
     report.faults.iter().try_for_each(|part| lines.write(part))?;

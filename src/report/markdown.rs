@@ -3,9 +3,11 @@
 //! Ids stand in code spans, all other words that came with the input are escaped, so nothing in them
 //! becomes a link, an image, HTML or a table border.
 
-use super::data::{DocumentReport, EchoKind, Match, PassageKind, Relation, Report, Side};
+mod rewrites;
+
+use super::data::{DocumentReport, EchoKind, Match, Relation, Report, Side};
 use super::escape::{markdown as text, markdown_code as code};
-use super::{Options, phrasing};
+use super::{Options, phrasing, rewrites as words};
 use std::io::{self, Write};
 
 /// Characters of a quote.
@@ -15,7 +17,7 @@ const QUOTE: usize = 300;
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     match (report.command.as_str(), report.matches.as_slice(), report.documents.as_slice()) {
         ("compare", [found], _) => {
-            compare(found, out)?;
+            compare(found, options, out)?;
             obfuscated(report, options, out)?;
         }
         ("inspect", _, [document]) => inspect(document, options, out)?,
@@ -39,9 +41,15 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
         writeln!(out, "{}\n", text(&stories))?;
     }
     writeln!(out, "{}", text(&phrasing::books(&report.summary)))?;
-    relations(report, out)?;
+    levels(report, out)?;
+    rewrites::gathered(report, options, out)?;
     clusters(report, options, out)?;
+    rewrites::rewrites(report, options, out)?;
     matches(report, options, out)?;
+    rewrites::same_story(report, options, out)?;
+    rewrites::source_pairs(report, options, out)?;
+    rewrites::sources_told(report, options, out)?;
+    rewrites::networks(report, options, out)?;
     sources(report, options, out)?;
     common_sentences(report, options, out)?;
     obfuscated(report, options, out)?;
@@ -54,6 +62,9 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
     if report.summary.documents > 1 {
         let verified = if report.matches.is_empty() { "" } else { phrasing::VERIFIED };
         writeln!(out, "\n## How sure\n\n{verified}\n{}", text(&phrasing::missed(report)))?;
+        if let Some(limits) = words::limits(report) {
+            writeln!(out, "{}", text(&limits))?;
+        }
         if let Some(audit) = &report.audit {
             writeln!(out, "{}", text(&phrasing::audit(audit)))?;
         }
@@ -61,16 +72,15 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-fn relations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let rows = phrasing::relations(report);
-    if rows.is_empty() {
-        return Ok(());
+fn levels(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let rows = words::levels(report);
+    if !rows.is_empty() {
+        writeln!(out, "\n| level | pairs | |\n|---|---:|---|")?;
     }
-    writeln!(out, "\n| relation | pairs | |\n|---|---:|---|")?;
     for [name, count, meaning] in rows {
         writeln!(out, "| {} | {count} | {} |", text(&name), text(&meaning))?;
     }
-    Ok(())
+    words::apart(report).into_iter().try_for_each(|said| writeln!(out, "\n{}", text(&said)))
 }
 
 fn clusters(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -204,20 +214,20 @@ fn metrics(document: &DocumentReport, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn compare(found: &Match, out: &mut dyn Write) -> io::Result<()> {
+fn compare(found: &Match, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}\n", text(&phrasing::comparison(found)))?;
     writeln!(out, "| | left | right |\n|---|---|---|")?;
     writeln!(out, "| | {} | {} |", side(&found.left), side(&found.right))?;
     writeln!(out, "| words | {} | {} |", phrasing::number(found.left.words), phrasing::number(found.right.words))?;
     let [left, right] = [found.containment_left, found.containment_right].map(phrasing::percent);
     writeln!(out, "| stands in the other | {left} | {right} |")?;
+    rewrites::coverage(found, out)?;
     for passage in &found.passages {
-        let kind = if passage.kind == PassageKind::Verbatim { "word for word" } else { "edited" };
         let [left, right] = [&passage.left, &passage.right].map(|side| quote(side.text.as_deref().unwrap_or("")));
-        writeln!(out, "| {kind}, {} | {left} | {right} |", phrasing::counted(passage.words, "word"))?;
+        writeln!(out, "| {} | {left} | {right} |", words::kind(passage))?;
     }
     if found.relation == Relation::Identical {
-        return Ok(());
+        return rewrites::receipts(found, options, out);
     }
     for only in &found.left_only {
         writeln!(out, "| only left | {} | |", quote(only.text.as_deref().unwrap_or("")))?;
@@ -225,7 +235,7 @@ fn compare(found: &Match, out: &mut dyn Write) -> io::Result<()> {
     for only in &found.right_only {
         writeln!(out, "| only right | | {} |", quote(only.text.as_deref().unwrap_or("")))?;
     }
-    Ok(())
+    rewrites::receipts(found, options, out)
 }
 
 fn faults(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {

@@ -23,6 +23,7 @@ mod metrics;
 mod page;
 mod phrasing;
 mod read;
+mod rewrites;
 mod terminal;
 
 pub use data::{

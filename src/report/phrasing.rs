@@ -3,7 +3,10 @@
 //! Fractions become percent here and nowhere else. The words never accuse: a document is told again
 //! or stands in another, nobody took anything.
 
-use super::data::{Audit, Cluster, DocumentReport, Match, ObfuscatedDocument, Relation, Report, Side, SourceReport, Summary};
+use super::data::{
+    Audit, Cluster, DocumentReport, Level, Match, ObfuscatedDocument, Relation, Report, Side, SourceReport, Summary,
+};
+use super::rewrites;
 use crate::document::Reason;
 use crate::normalize::Obfuscation;
 use std::collections::BTreeMap;
@@ -171,30 +174,28 @@ pub(super) fn meaning(report: &Report, name: &str) -> String {
     }
 }
 
-/// The relations found, strongest first: name, pairs, meaning.
-pub(super) fn relations(report: &Report) -> Vec<[String; 3]> {
-    let counts = &report.summary.matches_by_relation;
-    let known = Relation::ALL.iter().map(|relation| relation.name());
-    let others = counts.keys().map(String::as_str).filter(|name| name.parse::<Relation>().is_err());
-    let mut rows = Vec::new();
-    for name in known.chain(others) {
-        let count = counts.get(name).copied().unwrap_or(0);
-        if count > 0 {
-            rows.push([relation(name), number(count), meaning(report, name)]);
-        }
-    }
-    rows
-}
-
-/// Matches worth reading first: those that teach more than their stories do, which hold the identical
-/// ones; all, where there is nothing else. Those on common text last.
+/// Matches worth reading first: those that teach more than their stories do, which hold the identical ones, and than the
+/// rewrites, which have a section of their own; the identical ones, where there is nothing else. Those on common text last.
 pub(super) fn strongest(report: &Report) -> Vec<&Match> {
-    let mut shown: Vec<_> = report.matches.iter().filter(|found| found.relation != Relation::Identical).collect();
+    let is_told = |found: &&Match| matches!(found.relation, Relation::Identical | Relation::Rewritten);
+    let mut shown: Vec<_> = report.matches.iter().filter(|found| !is_told(found)).collect();
     if shown.is_empty() {
-        shown = report.matches.iter().collect();
+        shown = report.matches.iter().filter(|found| found.relation == Relation::Identical).collect();
     }
     shown.sort_by_key(|found| found.on_common_text);
     shown
+}
+
+/// Which matches the strongest leave aside, and where these are.
+pub(super) fn aside(report: &Report, shown: &[&Match]) -> &'static str {
+    let has = |relation| report.matches.iter().any(|found| found.relation == relation);
+    let has_identical = has(Relation::Identical) && shown.iter().all(|found| found.relation != Relation::Identical);
+    match (has_identical, has(Relation::Rewritten)) {
+        (true, true) => "identical documents and rewrites aside",
+        (true, false) => "identical documents aside",
+        (false, true) => "rewrites aside",
+        (false, false) => "",
+    }
 }
 
 /// Two documents compared, in one sentence.
@@ -209,7 +210,14 @@ pub(super) fn comparison(found: &Match) -> String {
         Relation::Contains => {
             format!("Left contains right: {} of right stands in left.", percent(found.containment_right))
         }
-        Relation::Rewritten => format!("Rewritten: one tells the other in other words; {similar} similar word for word."),
+        Relation::Rewritten if rewrites::level(found) == Level::Edited => format!(
+            "Edited: rewritten, and more than {} of the shorter one kept word for word; {}{similar} similar as wholes.",
+            percent(Level::EDITED_FROM),
+            rewrite_score(found),
+        ),
+        Relation::Rewritten => {
+            format!("Rewritten: one tells the other in other words; {}{similar} similar word for word.", rewrite_score(found))
+        }
         Relation::SameStory => {
             format!("The same story, told apart: facts or quotations in common; {similar} similar word for word.")
         }
@@ -227,6 +235,10 @@ pub(super) fn comparison(found: &Match) -> String {
             counted(found.shared_words, "word"),
         ),
     }
+}
+
+fn rewrite_score(found: &Match) -> String {
+    found.rewrite.map_or_else(String::new, |score| format!("rewrite score {}, ", percent(score)))
 }
 
 /// What the representative of a story is called: the first only where dates say so.
@@ -252,18 +264,16 @@ pub(super) fn partners(source: &SourceReport) -> String {
     partners.collect::<Vec<_>>().join(", ")
 }
 
-/// A match in a few words: its relation and the numbers that bear it out.
+/// A match in a few words: its level and the numbers that bear it out.
 pub(super) fn finding(found: &Match) -> String {
-    let mut parts = vec![match found.relation {
-        Relation::Identical => "identical".to_owned(),
-        Relation::NearDuplicate => format!("near-duplicate · {} similar", percent(found.similarity)),
-        Relation::Contains => format!("contains · {}", contained(found)),
-        Relation::Rewritten | Relation::SharesPassages | Relation::SameStory | Relation::Unrelated => {
-            format!("{} · {} similar", relation(found.relation.name()), percent(found.similarity))
-        }
-    }];
+    let mut parts = vec![rewrites::level(found).name().to_owned()];
     if let Some(rewrite) = found.rewrite {
         parts.push(format!("rewrite score {}", percent(rewrite)));
+    }
+    match found.relation {
+        Relation::Identical => {}
+        Relation::Contains => parts.push(contained(found)),
+        _ => parts.push(format!("{} similar", percent(found.similarity))),
     }
     if found.relation != Relation::Identical {
         parts.push(format!("{} shared", counted(found.shared_words, "word")));

@@ -123,10 +123,15 @@ fn read_lines(text: &str) -> Result<Report> {
                 (report.command, report.options) = (header.command, header.options);
             }
             Line::Match(part) => report.matches.push(part.into_owned()),
+            Line::SameStory(part) => report.same_story.push(part.into_owned()),
+            Line::Gathered(part) => report.gathered.push(part.into_owned()),
             Line::Cluster(part) => report.clusters.push(part.into_owned()),
             Line::Document(part) => report.documents.push(part.into_owned()),
             Line::Obfuscated(part) => report.obfuscated.push(part.into_owned()),
             Line::Source(part) => report.sources.push(part.into_owned()),
+            Line::SourcePair(part) => report.source_pairs.push(part.into_owned()),
+            Line::SourceTold(part) => report.sources_told.push(part.into_owned()),
+            Line::Network(part) => report.networks.push(part.into_owned()),
             Line::CommonSentence(part) => report.common_sentences.push(part.into_owned()),
             Line::Audit(part) => report.audit = Some(part.into_owned()),
             Line::Fault(part) => report.faults.push(part.into_owned()),

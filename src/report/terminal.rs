@@ -1,10 +1,11 @@
 //! A report for people, in a terminal: most important first, fits the width, long lists summarized.
 //!
-//! Three sights of the same data, one file each: a corpus (`scan`), what documents repeat (`inspect`),
-//! two documents side by side (`compare`).
+//! Three sights of the same data, one file each: a corpus (`scan`, with a file for what it says of rewrites), what documents
+//! repeat (`inspect`), two documents side by side (`compare`).
 
 mod compare;
 mod inspect;
+mod rewrites;
 mod scan;
 
 use super::data::{DocumentReport, Report};
@@ -17,7 +18,7 @@ use std::io::{self, Write};
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let page = &mut Page::new(out, options);
     match (report.command.as_str(), report.matches.as_slice(), report.documents.as_slice()) {
-        ("compare", [found], _) => compare::write(page, found)?,
+        ("compare", [found], _) => compare::write(page, found, options)?,
         ("inspect", _, [document]) => inspect::write_one(page, document, options)?,
         ("inspect", ..) => inspect::write_many(page, report, options)?,
         _ => scan::write(page, report, options)?,

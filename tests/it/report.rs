@@ -9,9 +9,10 @@ use twicetold::Span;
 use twicetold::document::{Fault, Metadata, Place, Reason};
 use twicetold::normalize::Obfuscation;
 use twicetold::report::{
-    Audit, Cluster, CommonSentence, Cut, DocumentReport, Echo, EchoKind, Evidence, Match, Member, Metric, ObfuscatedDocument,
-    Options, Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, SCHEMA, Side,
-    SourceReport, Summary, escape_terminal, read_pairs, read_report,
+    Audit, Cluster, CommonSentence, Cut, Direction, DocumentReport, Echo, EchoKind, Evidence, FactItem, FactLedger, FactPair,
+    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, ObfuscatedDocument, Options,
+    Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, ReportFormat, Retold, SCHEMA, Side,
+    SourcePair, SourceReport, SourceTold, Summary, escape_terminal, read_pairs, read_report,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -63,7 +64,7 @@ fn sides() -> [Side; 6] {
 }
 
 fn passage(left: (usize, usize), right: (usize, usize), kind: PassageKind, words: u64) -> Passage {
-    Passage { left: Span::new(left.0, left.1).into(), right: Span::new(right.0, right.1).into(), kind, words }
+    Passage { left: Span::new(left.0, left.1).into(), right: Span::new(right.0, right.1).into(), kind, words, score: None }
 }
 
 const VERBATIM: &str = "The committee voted 12 to 3 on Tuesday night to send the harbor bill to the full council, after \
@@ -81,12 +82,146 @@ fn matched(left: &Side, right: &Side, relation: Relation, similarity: f64) -> Ma
         containment_left: (similarity * 1.1).min(1.0),
         containment_right: (similarity * 1.05).min(1.0),
         rewrite: None,
+        level: Level::of(relation, 0.0),
         shared_words: 212,
         on_common_text: false,
         passages: vec![first, passage((300, 420), (300, 431), PassageKind::Edited, 17)],
+        retelling: None,
+        facts: None,
+        direction: None,
         left_only: vec![],
         right_only: vec![],
     }
+}
+
+fn quote(start: usize, text: &str) -> Quote {
+    Quote { start, end: start + text.len(), text: Some(text.into()) }
+}
+
+fn ledger() -> FactLedger {
+    let pair =
+        |kind: &str, left: &str, right: &str| FactPair { kind: kind.into(), left: quote(40, left), right: quote(60, right) };
+    let item = |kind: &str, text: &str| FactItem { kind: kind.into(), quote: quote(200, text) };
+    FactLedger {
+        kept: vec![
+            pair("name", "Ana Ruiz", "Ms. Ruiz"),
+            pair("number", "12 to 3", "12-3"),
+            pair("quotation", "“No port, no town,”", "“No port, no town,”"),
+        ],
+        changed: vec![pair("number", "$290,000", "nearly $300,000"), pair("date", "Tuesday night", "Wednesday")],
+        dropped: vec![item("name", "Piet Holm"), item("number", "nine hours")],
+        added: vec![item("name", "Harbor Watch")],
+        shared_quotations: 1,
+    }
+}
+
+fn direction(first: &str, contested: bool) -> Direction {
+    let ground = |ground: &str, says: &str, first: &str, points| GroundFound {
+        ground: ground.into(),
+        says: says.into(),
+        first: first.into(),
+        points,
+        left: vec![],
+        right: vec![],
+    };
+    let mut dated = ground("dated", "is dated later", "left", 0);
+    dated.right = vec![quote(60, "2024-03-02")];
+    let mut rounded = ground("numbers-rounded", "is vague where the other gives exact numbers", "left", 3);
+    (rounded.left, rounded.right) = (vec![quote(40, "$290,000")], vec![quote(60, "nearly $300,000")]);
+    let leftover = ground("foreign-leftover", "carries a credit, link or footer of the other's outlet", "right", 6);
+    let grounds = match (first, contested) {
+        ("undetermined", _) => vec![rounded],
+        (_, true) => vec![dated, leftover],
+        (_, false) => vec![dated, rounded],
+    };
+    Direction { first: first.into(), grounds, contested }
+}
+
+/// One tells the other in other words, or, where it is edited, partly in the same.
+fn rewritten(left: &Side, right: &Side, rewrite: f64, level: Level) -> Match {
+    let mut told = matched(left, right, Relation::Rewritten, 0.0625);
+    let mut sentence = passage((500, 590), (410, 520), PassageKind::Rewritten, 14);
+    sentence.score = Some(0.625);
+    sentence.left.text = Some("Cranes worth $290,000 stood idle while the members talked.".into());
+    sentence.right.text = Some("While the talk went on, nearly $300,000 of cranes did nothing.".into());
+    if level == Level::Rewritten {
+        told.passages.clear();
+    }
+    told.passages.push(sentence);
+    told.rewrite = Some(rewrite);
+    told.level = level;
+    told.retelling = Some(Retold { coverage_left: 0.625, coverage_right: 0.875, score: 0.5, in_order: 0.75 });
+    told.facts = Some(ledger());
+    told.direction = Some(direction("left", false));
+    told
+}
+
+fn same_story() -> Vec<Match> {
+    let [post, _, dock, _, chinese, _] = sides();
+    let mut apart = matched(&post, &dock, Relation::SameStory, 0.015_625);
+    apart.passages.clear();
+    apart.rewrite = Some(0.125);
+    apart.facts = Some(ledger());
+    apart.direction = Some(direction("undetermined", false));
+    let mut bare = matched(&dock, &chinese, Relation::SameStory, 0.0);
+    bare.passages.clear();
+    vec![apart, bare]
+}
+
+/// Who retells whom, what is its own, and who publishes together.
+fn table() -> (Vec<SourcePair>, Vec<SourceTold>, Vec<Network>) {
+    let pair = |source: &str, first: &str, documents, median_delay| SourcePair {
+        source: source.into(),
+        first: first.into(),
+        documents,
+        share: documents as f64 / 320.0,
+        retold: documents,
+        matches_by_relation: [("near-duplicate".to_owned(), documents / 2), ("rewritten".to_owned(), documents - documents / 2)]
+            .into(),
+        matches_back: documents / 10,
+        matches_undetermined: 2,
+        median_delay,
+    };
+    let told = |source: &str, documents, retelling, own_words| SourceTold {
+        source: source.into(),
+        documents,
+        retelling_documents: retelling,
+        repeating_documents: 1,
+        undetermined_documents: 2,
+        own_share: (documents - retelling) as f64 / documents as f64,
+        words: 1_000,
+        own_words,
+    };
+    let link = |left: &str, right: &str, stories, median_delay| NetworkLink {
+        left: left.into(),
+        right: right.into(),
+        stories,
+        median_delay,
+    };
+    let network = Network {
+        sources: ["Evening Post", "Morning Star", "港口日報"].map(String::from).into(),
+        links: vec![link("Evening Post", "Morning Star", 40, 10_800), link("Morning Star", "港口日報", 9, 0)],
+    };
+    let pairs = vec![
+        pair("Morning Star", "Evening Post", 40, Some(10_800)),
+        pair("港口日報", "Morning Star", 9, Some(-172_800)),
+        pair("Evening Post", "Evening Post", 3, None),
+        pair("Evening Post", "הארץ הקטנה", 0, None),
+        pair("הארץ הקטנה", "Evening Post", 0, None),
+    ];
+    (pairs, vec![told("Evening Post", 410, 4, 960), told("Morning Star", 320, 49, 720)], vec![network])
+}
+
+/// A document and what explains it.
+fn gathered() -> Vec<Gathered> {
+    let [post, star, dock, ..] = sides();
+    let source = |document, words, share, at| GatheredSource { document, words, share, ranges: vec![Span::new(at, at + 100)] };
+    vec![Gathered {
+        document: dock,
+        sources: vec![source(post, 206, 0.5, 0), source(star, 103, 0.25, 300)],
+        own_words: 103,
+        own_share: 0.25,
+    }]
 }
 
 fn matches() -> Vec<Match> {
@@ -97,6 +232,8 @@ fn matches() -> Vec<Match> {
     let mut common = matched(&dock, &hebrew, Relation::SharesPassages, 0.0625);
     common.on_common_text = true;
     common.passages.truncate(1);
+    let mut contested = rewritten(&wire, &chinese, 0.5, Level::Rewritten);
+    contested.direction = Some(direction("left", true));
     vec![
         matched(&post, &wire, Relation::Identical, 1.0),
         matched(&post, &star, Relation::NearDuplicate, 0.9375),
@@ -104,6 +241,8 @@ fn matches() -> Vec<Match> {
         matched(&star, &dock, Relation::NearDuplicate, 0.8125),
         matched(&star, &hebrew, Relation::NearDuplicate, 0.703125),
         excerpt,
+        rewritten(&post, &hebrew, 0.375, Level::Edited),
+        contested,
         common,
     ]
 }
@@ -149,7 +288,14 @@ fn summary() -> Summary {
         repaired_by_reason: counts(&[("invalid-utf8", 2), ("duplicate-id", 1)]),
         bytes_read: 4_210_000,
         words: 412_345,
-        matches_by_relation: counts(&[("identical", 112), ("near-duplicate", 203), ("contains", 64), ("shares-passages", 33)]),
+        matches_by_relation: counts(&[
+            ("identical", 112),
+            ("near-duplicate", 203),
+            ("contains", 64),
+            ("rewritten", 21),
+            ("shares-passages", 33),
+        ]),
+        same_story: 2,
         matches_on_common_text: 17,
         clusters: 58,
         documents_in_clusters: 470,
@@ -225,6 +371,7 @@ fn rich() -> Report {
         place: Place { file: "newsroom.jsonl".into(), record, byte: record * 1_024 },
         message: message.into(),
     };
+    let (source_pairs, sources_told, networks) = table();
     let Side { id, metadata, place, .. } = post.clone();
     let obfuscation = Obfuscation { invisible: 12, look_alike: 1_040, soft_hyphens: 1, letters: 9_000, ..Obfuscation::default() };
     Report {
@@ -234,6 +381,7 @@ fn rich() -> Report {
         options: BTreeMap::from([
             ("min-similarity".to_owned(), json!(0.7)),
             ("min-containment".to_owned(), json!(0.8)),
+            ("rewrites".to_owned(), json!("likely")),
             ("recall".to_owned(), json!(0.98)),
             ("bands".to_owned(), json!({"bands": 25, "rows": 5})),
         ]),
@@ -243,6 +391,11 @@ fn rich() -> Report {
         documents: scanned(),
         obfuscated: vec![ObfuscatedDocument { id, metadata, place, obfuscation }],
         sources: sources(),
+        source_pairs,
+        sources_told,
+        networks,
+        same_story: same_story(),
+        gathered: gathered(),
         common_sentences: vec![
             common(
                 "All rights reserved; no part of this article may be\nreproduced without the written consent of the publisher.",
@@ -354,6 +507,21 @@ fn inspected() -> Report {
     }
 }
 
+/// A report without the lists that only a scan fills.
+fn bare(report: Report) -> Report {
+    Report {
+        clusters: vec![],
+        documents: vec![],
+        faults: vec![],
+        source_pairs: vec![],
+        sources_told: vec![],
+        networks: vec![],
+        same_story: vec![],
+        gathered: vec![],
+        ..report
+    }
+}
+
 /// Two articles compared.
 fn compared() -> Report {
     let [post, star, ..] = sides();
@@ -372,8 +540,15 @@ fn compared() -> Report {
         command: "compare".into(),
         matches: vec![found],
         summary: Summary { files: 1, records: 2, documents: 2, obfuscated_documents: 1, ..Summary::default() },
-        ..Report { clusters: vec![], documents: vec![], faults: vec![], ..rich() }
+        ..bare(rich())
     }
+}
+
+/// Two articles of which one tells the other in other words.
+fn retold() -> Report {
+    let [post, star, ..] = sides();
+    let found = rewritten(&post, &star, 0.5, Level::Edited);
+    Report { matches: vec![Match { left_only: vec![quote(281, "Dock workers cheered.")], ..found }], ..compared() }
 }
 
 fn small(documents: u64) -> Report {
@@ -395,11 +570,14 @@ fn every_format_of_an_inspected_article_and_of_a_comparison() {
         insta::assert_snapshot!(format!("inspect_{}", format.name()), write(&inspected(), format, &Options::default()));
         insta::assert_snapshot!(format!("compare_{}", format.name()), write(&compared(), format, &Options::default()));
     }
+    for format in [ReportFormat::Terminal, ReportFormat::Markdown, ReportFormat::Csv] {
+        insta::assert_snapshot!(format!("retold_{}", format.name()), write(&retold(), format, &Options::default()));
+    }
 }
 
 #[test]
 fn a_terminal_of_any_width_is_filled_and_not_overrun() {
-    for (name, report) in [("scan", rich()), ("inspect", inspected()), ("compare", compared())] {
+    for (name, report) in [("scan", rich()), ("inspect", inspected()), ("compare", compared()), ("retold", retold())] {
         insta::assert_snapshot!(format!("{name}_terminal_120"), terminal(&report, 120));
         for width in [40, 41, 57, 80, 200] {
             terminal(&report, width);
@@ -409,7 +587,7 @@ fn a_terminal_of_any_width_is_filled_and_not_overrun() {
 
 #[test]
 fn color_adds_color_and_nothing_else() {
-    for report in [rich(), compared()] {
+    for report in [rich(), compared(), retold()] {
         let plain = write(&report, ReportFormat::Terminal, &Options::default());
         let color = write(&report, ReportFormat::Terminal, &options(|options| options.color = true));
         assert!(!plain.contains('\u{1b}'));
@@ -451,7 +629,7 @@ fn long_lists_are_cut_and_say_so() {
 
 #[test]
 fn json_and_jsonl_give_the_report_back() {
-    for report in [rich(), inspected(), compared(), small(0)] {
+    for report in [rich(), inspected(), compared(), retold(), small(0)] {
         for format in [ReportFormat::Json, ReportFormat::Jsonl] {
             let back = read_report(&write(&report, format, &Options::default())).unwrap();
             assert_eq!(back, report, "{}", format.name());
@@ -463,7 +641,7 @@ fn json_and_jsonl_give_the_report_back() {
 fn the_pairs_come_back_from_every_format_that_has_them() {
     let mut report = rich();
     report.matches[0].left.id = "=1+1\ttab".into();
-    let expected: Vec<_> = [1.0, 0.9375, 0.875, 0.8125, 0.703_125, 0.9375, 0.0625].into();
+    let expected: Vec<_> = [1.0, 0.9375, 0.875, 0.8125, 0.703_125, 0.9375, 0.375, 0.5, 0.0625].into();
     for format in [ReportFormat::Json, ReportFormat::Jsonl, ReportFormat::Csv, ReportFormat::Tsv] {
         let pairs = read_pairs(&write(&report, format, &Options::default())).unwrap();
         assert_eq!(pairs.iter().map(|pair| pair.score).collect::<Vec<_>>(), expected, "{}", format.name());
@@ -546,7 +724,7 @@ fn json_follows_the_schema() {
         let errors: Vec<_> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     };
-    for report in [rich(), inspected(), compared(), small(0)] {
+    for report in [rich(), inspected(), compared(), retold(), small(0)] {
         let value = serde_json::from_str(&write(&report, ReportFormat::Json, &Options::default())).unwrap();
         check(&validators[0], &value);
         check(&validators[1], &value);
@@ -580,13 +758,44 @@ fn filled(text: &str) -> Report {
         Metadata { source: Some(text.into()), date: Some(text.into()), title: Some(text.into()), url: Some(text.into()) };
     let side =
         Side { id: text.into(), metadata: metadata.clone(), place: Place { file: text.into(), record: 1, byte: 0 }, words: 3 };
-    for found in &mut report.matches {
+    for found in report.matches.iter_mut().chain(&mut report.same_story) {
         (found.left, found.right) = (side.clone(), side.clone());
         for passage in &mut found.passages {
             (passage.left.text, passage.right.text) = (Some(text.into()), Some(text.into()));
         }
         let quote = Quote { start: 0, end: 9, text: Some(text.into()) };
+        let pair = FactPair { kind: text.into(), left: quote.clone(), right: quote.clone() };
+        let item = FactItem { kind: text.into(), quote: quote.clone() };
+        found.facts = Some(FactLedger {
+            kept: vec![pair.clone()],
+            changed: vec![pair],
+            dropped: vec![item.clone()],
+            added: vec![item],
+            shared_quotations: 0,
+        });
+        let ground = |first: &str| GroundFound {
+            ground: text.into(),
+            says: text.into(),
+            first: first.into(),
+            points: 1,
+            left: vec![quote.clone()],
+            right: vec![quote.clone()],
+        };
+        found.direction = Some(Direction { first: text.into(), grounds: vec![ground("left"), ground(text)], contested: true });
         (found.left_only, found.right_only) = (vec![quote.clone()], vec![quote]);
+    }
+    for gathered in &mut report.gathered {
+        gathered.document = side.clone();
+        gathered.sources.iter_mut().for_each(|source| source.document = side.clone());
+    }
+    for pair in &mut report.source_pairs {
+        (pair.source, pair.first) = (text.into(), format!("{text} "));
+        pair.matches_by_relation = [(text.to_owned(), 3)].into();
+    }
+    report.sources_told.iter_mut().for_each(|told| told.source = text.into());
+    for network in &mut report.networks {
+        network.sources.fill(text.into());
+        network.links.iter_mut().for_each(|link| (link.left, link.right) = (text.into(), text.into()));
     }
     for cluster in &mut report.clusters {
         cluster.representative = side.clone();

@@ -3,7 +3,7 @@
 use super::super::data::{Match, Passage, PassageKind, Quote, Side};
 use super::super::layout::{Piece, Role};
 use super::super::page::Page;
-use super::super::phrasing;
+use super::super::{Options, phrasing, rewrites};
 use std::io;
 
 /// Lines of a passage that stands word for word on both sides: enough to recognize it.
@@ -11,16 +11,21 @@ const SAME_LINES: usize = 4;
 /// Lines of any other row.
 const LINES: usize = 24;
 
-pub(super) fn write(page: &mut Page, found: &Match) -> io::Result<()> {
-    page.line(&[Piece::strong(phrasing::comparison(found))])?;
+pub(super) fn write(page: &mut Page, found: &Match, options: &Options) -> io::Result<()> {
+    page.paragraph("", &[Piece::strong(phrasing::comparison(found))])?;
     page.blank()?;
     head(page, found)?;
+    direction(page, found)?;
+    facts(page, found, options)?;
     let rows = rows(found);
     if rows.is_empty() {
         return Ok(());
     }
     page.blank()?;
     page.line(&[Piece::faint("=  word for word    ~  edited, changes marked    <  only left    >  only right")])?;
+    if found.passages.iter().any(|passage| passage.kind == PassageKind::Rewritten) {
+        page.line(&[Piece::faint("≈  in other words, with the score")])?;
+    }
     page.blank()?;
     rows.iter().try_for_each(|row| one_row(page, row))
 }
@@ -48,7 +53,40 @@ fn head(page: &mut Page, found: &Match) -> io::Result<()> {
         format!("{}, {} in {other}", phrasing::counted(side.words, "word"), phrasing::percent(held))
     };
     let shares = [share(&found.left, found.containment_left, "right"), share(&found.right, found.containment_right, "left")];
-    halves(page, "", shares.map(Piece::faint))
+    halves(page, "", shares.map(Piece::faint))?;
+    let Some(told) = &found.retelling else { return Ok(()) };
+    let told = [(told.coverage_left, "right"), (told.coverage_right, "left")];
+    halves(page, "", told.map(|(share, other)| Piece::faint(format!("{} told by {other}", phrasing::percent(share)))))
+}
+
+/// Which was first, and on what grounds.
+fn direction(page: &mut Page, found: &Match) -> io::Result<()> {
+    let Some(direction) = &found.direction else { return Ok(()) };
+    page.heading("Which was first", &rewrites::first(direction))?;
+    for ground in &direction.grounds {
+        page.paragraph("  ", &[Piece::plain(rewrites::ground(ground))])?;
+        for (side, quotes) in [("left", &ground.left), ("right", &ground.right)] {
+            for quote in quotes.iter().take(1) {
+                page.excerpt(&format!("      {side:<6} "), &[Piece::faint(rewrites::quoted(quote))], 1)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What became of the facts: what changed is quoted first, what was kept is counted.
+fn facts(page: &mut Page, found: &Match, options: &Options) -> io::Result<()> {
+    let Some(ledger) = &found.facts else { return Ok(()) };
+    page.heading("Facts", &rewrites::facts(ledger))?;
+    for (what, facts) in rewrites::ledger(ledger) {
+        for (kind, fact) in facts.iter().take(options.top) {
+            let what = if what == "changed" { Piece::new(Role::Mark, what) } else { Piece::plain(what) };
+            let gap = " ".repeat(9_usize.saturating_sub(what.text.len()));
+            page.line(&[Piece::plain("  "), what, Piece::faint(format!("{gap}{kind:<11}")), Piece::plain(fact.as_str())])?;
+        }
+        super::more(page, facts.len(), options)?;
+    }
+    Ok(())
 }
 
 fn halves(page: &mut Page, sign: &str, halves: [Piece; 2]) -> io::Result<()> {
@@ -90,6 +128,10 @@ fn one_row(page: &mut Page, row: &Row) -> io::Result<()> {
             let texts = [text(&passage.left), text(&passage.right)];
             if passage.kind == PassageKind::Verbatim {
                 return page.halves("=", [&[Piece::plain(&*texts[0])], &[Piece::plain(&*texts[1])]], SAME_LINES);
+            }
+            if passage.kind == PassageKind::Rewritten {
+                let score = passage.score.map_or_else(String::new, |score| format!(" ({})", phrasing::percent(score)));
+                return page.halves("≈", [&[Piece::plain(&*texts[0]), Piece::faint(score)], &[Piece::plain(&*texts[1])]], LINES);
             }
             let [left, right] = changes(&texts[0], &texts[1], page.color());
             page.halves("~", [&left, &right], LINES)

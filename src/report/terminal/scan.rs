@@ -3,8 +3,8 @@
 use super::super::data::{Match, Relation, Report, Side};
 use super::super::layout::{Piece, Role, columns};
 use super::super::page::{Column, Page, Table};
-use super::super::{Options, phrasing};
-use super::{more, obfuscated, ranking};
+use super::super::{Options, phrasing, rewrites};
+use super::{more, obfuscated, ranking, rewrites as told};
 use std::io;
 
 /// How many of the least similar near-duplicates show where the limit falls.
@@ -16,10 +16,16 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::
         page.paragraph("", &[Piece::plain(stories)])?;
     }
     page.paragraph("", &[Piece::faint(phrasing::books(&report.summary))])?;
-    relations(page, report)?;
+    levels(page, report)?;
+    told::gathered(page, report, options)?;
     clusters(page, report, options)?;
+    told::rewrites(page, report, options)?;
     strongest(page, report, options)?;
     close_calls(page, report)?;
+    told::same_story(page, report, options)?;
+    told::source_pairs(page, report, options)?;
+    told::sources_told(page, report, options)?;
+    told::networks(page, report, options)?;
     sources(page, report, options)?;
     common_sentences(page, report, options)?;
     obfuscated(page, report, options)?;
@@ -27,23 +33,16 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::
     certainty(page, report)
 }
 
-fn relations(page: &mut Page, report: &Report) -> io::Result<()> {
-    let rows = phrasing::relations(report);
-    let common = report.summary.matches_on_common_text;
-    if rows.is_empty() && common == 0 {
+fn levels(page: &mut Page, report: &Report) -> io::Result<()> {
+    let (rows, apart) = (rewrites::levels(report), rewrites::apart(report));
+    if rows.is_empty() && apart.is_empty() {
         return Ok(());
     }
-    page.heading("Relations", "")?;
+    page.heading("Levels", "strongest claim first")?;
     let mut table = Table::new(vec![Column::text("", 20), Column::number("pairs"), Column::text("", 60)]);
     rows.into_iter().for_each(|row| table.row(row));
     page.table(&table)?;
-    if common == 0 {
-        return Ok(());
-    }
-    let verb = if common == 1 { "rests" } else { "rest" };
-    let (count, pairs) = (phrasing::number(common), phrasing::plural(common, "pair"));
-    let text = format!("{count} more {pairs} {verb} mostly on text told in many documents: listed, not counted.");
-    page.paragraph("  ", &[Piece::faint(text)])
+    apart.into_iter().try_for_each(|text| page.paragraph("  ", &[Piece::faint(text)]))
 }
 
 fn clusters(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
@@ -86,8 +85,7 @@ fn strongest(page: &mut Page, report: &Report, options: &Options) -> io::Result<
     if shown.is_empty() {
         return Ok(());
     }
-    let note = if shown.len() == report.matches.len() { "" } else { "identical documents aside" };
-    page.heading("Strongest matches", note)?;
+    page.heading("Strongest matches", phrasing::aside(report, &shown))?;
     for (at, found) in shown.iter().take(options.top).enumerate() {
         if at > 0 {
             page.blank()?;
@@ -114,7 +112,8 @@ fn one_match(page: &mut Page, found: &Match) -> io::Result<()> {
     page.line(&[Piece::faint(format!("    {note}"))])
 }
 
-fn side(page: &mut Page, prefix: &str, side: &Side) -> io::Result<()> {
+/// A document on one line.
+pub(super) fn side(page: &mut Page, prefix: &str, side: &Side) -> io::Result<()> {
     let origin = phrasing::origin(side);
     let title = side.metadata.title.as_deref().unwrap_or_default();
     let mut pieces = vec![Piece::faint(prefix), Piece::plain(origin)];
@@ -201,6 +200,9 @@ fn certainty(page: &mut Page, report: &Report) -> io::Result<()> {
         page.paragraph("  ", &[Piece::plain(phrasing::VERIFIED)])?;
     }
     page.paragraph("  ", &[Piece::plain(phrasing::missed(report))])?;
+    if let Some(limits) = rewrites::limits(report) {
+        page.paragraph("  ", &[Piece::plain(limits)])?;
+    }
     match &report.audit {
         None => Ok(()),
         Some(audit) => page.paragraph("  ", &[Piece::plain(phrasing::audit(audit))]),
