@@ -54,7 +54,7 @@ fn options_out_of_range_say_their_range() {
         ("--language xx", "no language is called 'xx'; choose from auto, en, de"),
         ("--from pdf", "no input format is called 'pdf'; choose from auto, text, jsonl, json"),
         ("--shingle-unit line", "no shingle unit is called 'line'; choose word or character"),
-        ("--fail-on typos", "[possible values: duplicates, contains, repetition]"),
+        ("--fail-on typos", "[possible values: duplicates, contains, rewrites, repetition]"),
         ("--min-similarit 0.5", "a similar argument exists: '--min-similarity'"),
         ("--threads many", "invalid value 'many' for '--threads <N>'"),
     ];
