@@ -3,6 +3,7 @@
 //! `rewrite_pairs DOCS.jsonl TRUTH.tsv CLUSTERS.tsv IGNORE.tsv` prints one JSON object. For each first document of a
 //! positive pair as many negatives are taken as it has positives: the documents of other clusters with the highest scores,
 //! found by comparing it with every one.
+#![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;

@@ -190,7 +190,7 @@ impl TermIndex {
 /// A partner of a document, and what their shared terms say together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partner {
-    /// In nats, with [`SUM_BITS`] binary places.
+    /// In nats, with ten binary places.
     pub said: u32,
     /// The other document.
     pub document: DocumentId,
@@ -215,7 +215,7 @@ impl Votes {
         self.buckets.clear();
         self.buckets.extend(terms.iter().map(|&(term, _)| index.bucket(term)));
         for (&(term, weight), &bucket) in terms.iter().zip(&self.buckets) {
-            let vote = 1 << 24 | weight / (NAT >> SUM_BITS);
+            let vote = (1 << 24) | (weight / (NAT >> SUM_BITS));
             for posting in index.within(bucket, term) {
                 let document = posting.document();
                 if self.sums.len() <= document.index() {

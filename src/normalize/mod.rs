@@ -1,7 +1,7 @@
 //! Text folded for comparing, with the way back to the original.
 //!
 //! Folding is NFKC, full case folding, NFKC again, without default-ignorable characters, with letters that
-//! were put in the place of others turned back ([`look_alike`]), without piles of marks, with one
+//! were put in the place of others turned back (`look_alike.rs`), without piles of marks, with one
 //! apostrophe, and with the vowel AM of Thai and Lao in one character: NFKC parts it, and dictionaries
 //! do not know the parts. It stands apart so that nothing above it ever holds an offset into folded text:
 //! [`Normalized::original`] turns a range of it into a [`Span`] of the original.
@@ -146,7 +146,7 @@ fn fold_cluster(cluster: &str, script: Option<Script>, folded: &mut String) {
         return;
     }
     let is_pile = is_pile(cluster);
-    let visible = cluster.chars().filter(|&c| !is_ignorable(c) && !(is_pile && is_combining_mark(c)));
+    let visible = cluster.chars().filter(|&c| !(is_ignorable(c) || is_pile && is_combining_mark(c)));
     let Some(script) = script else { return push_folded(visible, folded) };
     push_folded(visible.nfkd().map(|c| look_alike::read_as(c, script)), folded);
 }

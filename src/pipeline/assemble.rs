@@ -81,7 +81,6 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut
         common_sentences,
         audit: found.audit,
         faults: books.faults(),
-        ..Report::default()
     })
 }
 

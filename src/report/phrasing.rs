@@ -381,7 +381,7 @@ pub(super) fn obfuscation(found: &Obfuscation) -> String {
     let kinds = [(found.invisible, "invisible"), (found.look_alike, "look-alike"), (found.full_width, "full-width")];
     let kinds = kinds.into_iter().filter(|&(count, _)| count > 0);
     let characters: Vec<_> = kinds.clone().map(|(count, kind)| format!("{} {kind}", number(count))).collect();
-    let noun = plural(kinds.map(|(count, _)| count).last().unwrap_or(0), "character");
+    let noun = plural(kinds.map(|(count, _)| count).next_back().unwrap_or(0), "character");
     let mut parts = Vec::new();
     if !characters.is_empty() {
         parts.push(format!("{} {noun}", characters.join(", ")));

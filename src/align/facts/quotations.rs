@@ -16,7 +16,7 @@ const MOST_TOKENS: usize = 1_000;
 /// A quotation: the hashes of its words in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Quotation {
-    /// As [`crate::segment::words`] has them.
+    /// As [`crate::segment::words()`] has them.
     pub words: Vec<u64>,
 }
 
