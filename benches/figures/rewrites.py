@@ -99,7 +99,7 @@ def false_rewrites(bench):
         except Skip as reason:
             bench.skip(reason)
             continue
-        report = bench.scan(corpus, f"likely-{name}", *REWRITTEN)
+        report = bench.scan(corpus, f"likely-{name}")
         found = sum(row[2] == "rewritten" for row in rows(report))
         count = sum(1 for _ in documents(corpus))
         verdicts = read[name]

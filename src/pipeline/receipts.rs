@@ -56,16 +56,10 @@ const SAME_STORY_SHARE: f64 = 0.5;
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     terms: OnceCell<WeightedTerms>,
-    told: OnceCell<Told>,
+    /// The stems of its names and numbers, each once with what it says, ascending.
+    named: OnceCell<Vec<(u64, u64)>>,
+    telling: OnceCell<Telling>,
     facts: OnceCell<Facts>,
-}
-
-/// The sentences of a text, and the stems of its names and numbers.
-#[derive(Debug, Default)]
-struct Told {
-    telling: Telling,
-    /// Each once with its weight, ascending.
-    facts: Vec<(u64, u64)>,
 }
 
 /// What texts are read with; one a worker.
@@ -104,17 +98,25 @@ impl<'f> Readers<'f> {
         })
     }
 
-    fn told<'p>(&mut self, side: &'p Prepared) -> &'p Told {
-        side.reading.told.get_or_init(|| {
-            let Some((stems, weights)) = self.of(side) else { return Told::default() };
-            let text = &side.document.text;
-            let sentences = segment::sentences(text, stems.language().name());
-            let own: Vec<Word> = side.own_words().copied().collect();
-            let article = Article::of(text, &sentences, &own, stems, weights);
-            let facts = article.vocabulary().iter().filter(|entry| entry.is_fact);
-            let mut facts: Vec<(u64, u64)> = facts.map(|entry| (entry.stem, self.says(entry.stem, entry.weight))).collect();
-            facts.sort_unstable();
-            Told { telling: Telling::of_article(&article), facts }
+    /// What `make` makes of the sentences of a text; of the empty article where it cannot be read.
+    fn read<R>(&mut self, side: &Prepared, make: impl FnOnce(&Article<'_>) -> R) -> R {
+        let Some((stems, weights)) = self.of(side) else { return make(&Article::default()) };
+        let sentences = segment::sentences(&side.document.text, stems.language().name());
+        let own: Vec<Word> = side.own_words().copied().collect();
+        make(&Article::of(&side.document.text, &sentences, &own, stems, weights))
+    }
+
+    /// The stems of the names and numbers of a text.
+    fn named<'p>(&mut self, side: &'p Prepared) -> &'p [(u64, u64)] {
+        side.reading.named.get_or_init(|| {
+            let facts = |article: &Article<'_>| {
+                let facts = article.vocabulary().iter().filter(|entry| entry.is_fact);
+                facts.map(|entry| (entry.stem, entry.weight)).collect::<Vec<_>>()
+            };
+            let facts = self.read(side, facts);
+            let mut named: Vec<(u64, u64)> = facts.into_iter().map(|(stem, weight)| (stem, self.says(stem, weight))).collect();
+            named.sort_unstable();
+            named
         })
     }
 
@@ -135,7 +137,7 @@ impl<'f> Readers<'f> {
 
     /// The sentences of a text.
     pub(super) fn telling<'p>(&mut self, side: &'p Prepared) -> &'p Telling {
-        &self.told(side).telling
+        side.reading.telling.get_or_init(|| self.read(side, Telling::of_article))
     }
 
     /// How surely one of two texts was made from the other, in `0.0..=1.0`.
@@ -150,7 +152,7 @@ impl<'f> Readers<'f> {
 
     /// Share, by weight, of the names and numbers of each of two texts that the other has, and how many they are; all of none.
     fn facts_shared(&mut self, [left, right]: [&Prepared; 2]) -> ([f64; 2], usize) {
-        let (left, right) = (&self.told(left).facts, &self.told(right).facts);
+        let (left, right) = (self.named(left), self.named(right));
         let in_right = |stem: u64| right.binary_search_by_key(&stem, |&(other, _)| other).is_ok();
         let (mut count, mut shared) = (0, 0u64);
         for &(_, says) in left.iter().filter(|(stem, _)| in_right(*stem)) {
@@ -191,28 +193,29 @@ impl Judge<'_> {
         if self.certainty == Certainty::Possible {
             return Some(Rewrite { score, is_rewritten: true, is_same_story: false });
         }
-        let told = readers.retelling(both);
         let (facts, shared) = readers.facts_shared(both);
         let traits = Traits {
             score,
-            coverage: told.coverage_left.max(told.coverage_right),
             facts: facts.into_iter().fold(0.0, f64::max),
             facts_of_either: facts.into_iter().fold(1.0, f64::min),
             facts_shared: shared,
             kept: overlap.containment_left().max(overlap.containment_right()),
             shingles: overlap.left.min(overlap.right),
         };
-        let is_rewritten = traits.are_likely(readers.limits(), self.thresholds);
+        let limits = readers.limits();
+        // Sentences last, since they cost most.
+        let is_rewritten = traits.may_be_likely(limits, self.thresholds) && {
+            let told = readers.retelling(both);
+            told.coverage_left.max(told.coverage_right) >= limits.coverage
+        };
         Some(Rewrite { score, is_rewritten, is_same_story: !is_rewritten && traits.are_of_one_story() })
     }
 }
 
-/// What a pair is judged by.
+/// What a pair is judged by before its sentences are looked at.
 #[derive(Clone, Copy, Debug)]
 struct Traits {
     score: f64,
-    /// Share of one side that the other tells, on the side where it is more.
-    coverage: f64,
     /// Share of one side's names and numbers that the other has, where it is more, and where it is less.
     facts: f64,
     facts_of_either: f64,
@@ -224,10 +227,9 @@ struct Traits {
 }
 
 impl Traits {
-    fn are_likely(&self, limits: &Limits, thresholds: &Thresholds) -> bool {
+    fn may_be_likely(&self, limits: &Limits, thresholds: &Thresholds) -> bool {
         let [facts, of_either] = if self.kept < FORM_FROM { [limits.facts, 0.0] } else { limits.facts_of_a_form };
         self.score >= limits.score
-            && self.coverage >= limits.coverage
             && self.facts >= facts
             && self.facts_of_either >= of_either
             && self.facts_shared >= LEAST_FACTS
@@ -315,16 +317,14 @@ impl Quotes<'_> {
         Quote::of(span, &self.both[1].document.text, self.characters)
     }
 
-    /// A link between sentences as a passage; none where a third of either side stands in a passage of equal words.
+    /// A link between sentences as a passage; none where a passage of equal words reaches into it, which shows it better.
     fn rewritten(&self, link: &Link, [tells, told]: [&Telling; 2], aligned: &[AlignedPassage]) -> Option<Passage> {
         let [left, right] = self.both;
         let spans = [tells.span(&link.left), told.span(&link.right)];
-        let taken = |span: Span, of: &dyn Fn(&AlignedPassage) -> Span| {
-            3 * aligned.iter().map(|passage| of(passage).overlap(span)).sum::<usize>() > span.bytes()
+        let reaches = |passage: &AlignedPassage| {
+            passage.left_span(&left.words).overlap(spans[0]) + passage.right_span(&right.words).overlap(spans[1]) > 0
         };
-        if taken(spans[0], &|passage| passage.left_span(&left.words))
-            || taken(spans[1], &|passage| passage.right_span(&right.words))
-        {
+        if aligned.iter().any(reaches) {
             return None;
         }
         let words = left.words.iter().filter(|word| word.span.overlap(spans[0]) > 0).count() as u64;

@@ -16,16 +16,16 @@ use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
 
-/// Share of the kept terms that both must have for a pair to be verified as a possible rewrite: of pairs at the threshold of the
-/// score 99 in a hundred have more (`benches/figures/run FOLDER rewrites`).
+/// Share of the kept terms that both must have for a pair to be verified as a possible rewrite: a third of the threshold of the score,
+/// since the terms that are kept are a sample of those that are scored.
 const EVIDENCE_OF_A_POSSIBLE: f64 = 0.02;
 
-/// The same for a likely one of a large corpus, whose threshold is three times as high.
-const EVIDENCE_OF_A_LIKELY: f64 = 0.06;
+/// The same for a likely one of a large corpus: half of its score.
+const EVIDENCE_OF_A_LIKELY: f64 = 0.1;
 
 /// Share of the rarest stems of either side that the other must have for a pair of a large corpus to be verified as a likely rewrite. It keeps
 /// forms out that were filled in twice, whose rarest words are what was filled in.
-const TELLING_OF_A_LIKELY: f32 = 0.4;
+const TELLING_OF_A_LIKELY: f32 = 0.5;
 
 /// Documents whose partners one worker looks for at a time.
 const LOOKED_FOR_AT_ONCE: usize = 1 << 10;
@@ -161,7 +161,7 @@ impl Seeker<'_> {
 }
 
 /// Blocks that a corpus is indexed in at least: some passes over the terms cost less than memory for all postings.
-pub(super) const LEAST_BLOCKS: usize = 2;
+pub(super) const LEAST_BLOCKS: usize = 4;
 
 /// Keeps the best partners of each document, as if they had come at once.
 fn keep_best(partners: &mut Vec<(DocumentId, Partner)>) {

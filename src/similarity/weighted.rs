@@ -1,7 +1,7 @@
 //! How much two texts say in common, whatever their words stand in: the rewrite score.
 //!
 //! The terms of a text are its content stems and the pairs of content stems that follow each other, in either
-//! order. Each weighs what it is rare by (inverse document frequency; a pair half of what its stems weigh together), so the score is the
+//! order. Each weighs what it is rare by (inverse document frequency; a pair a third of what its stems weigh together), so the score is the
 //! weighted Jaccard similarity of two sets of terms, and, where one text is much longer than the other, the share of the
 //! shorter one's weight that the longer has. One number, made of nothing but shared words: a report can show
 //! them. (Spärck Jones, 1972, on the weights; Broder, 1997, on resemblance and containment.)
@@ -22,7 +22,7 @@ const WORTH_OF_CONTAINMENT: f64 = 0.064 / 0.144;
 /// let left = WeightedTerms::of(&[(1, 8), (2, 6), (3, 4)]);
 /// let right = WeightedTerms::of(&[(2, 6), (1, 8), (9, 6)]);
 /// let overlap = left.overlap(&right);
-/// assert_eq!(overlap.shared, 8 + 6 + 7); // stems 1 and 2, and their pair
+/// assert_eq!(overlap.shared, 8 + 6 + 4); // stems 1 and 2, and their pair
 /// assert!(overlap.score() > 0.4 && left.overlap(&left).score() == 1.0);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl WeightedTerms {
     #[must_use]
     pub fn of(content: &[(u64, u32)]) -> Self {
         let pairs = content.windows(2).filter_map(|two| match *two {
-            [(a, weight), (b, other)] => Some((pair_of(a, b), weight / 2 + other / 2)),
+            [(a, weight), (b, other)] => Some((pair_of(a, b), weight / 3 + other / 3)),
             _ => None,
         });
         let mut terms: Vec<(u64, u32)> = content.iter().copied().chain(pairs).collect();
@@ -125,7 +125,7 @@ mod tests {
                 content.iter().map(|&(stem, weight)| (Term::Stem(stem), u64::from(weight))).collect();
             for two in content.windows(2) {
                 let [(a, one), (b, other)] = [two[0], two[1]];
-                map.insert(Term::Pair(a.min(b), a.max(b)), u64::from(one / 2 + other / 2));
+                map.insert(Term::Pair(a.min(b), a.max(b)), u64::from(one / 3 + other / 3));
             }
             map
         };

@@ -47,11 +47,14 @@ fn options_out_of_range_say_their_range() {
         ("--format pdf", "no report format is called 'pdf'; choose from terminal, json, jsonl, csv, tsv, markdown"),
         ("--report pdf=x", "no report format is called 'pdf'"),
         ("--report x.json", "--report x.json: write FORMAT=PATH"),
-        ("--relations same", "no relation is called 'same'; choose from identical, near-duplicate, contains, shares-passages"),
+        (
+            "--relations same",
+            "no relation is called 'same'; choose from identical, near-duplicate, contains, rewritten, shares-passages",
+        ),
         ("--language xx", "no language is called 'xx'; choose from auto, en, de"),
         ("--from pdf", "no input format is called 'pdf'; choose from auto, text, jsonl, json"),
         ("--shingle-unit line", "no shingle unit is called 'line'; choose word or character"),
-        ("--fail-on typos", "[possible values: duplicates, contains, repetition]"),
+        ("--fail-on typos", "[possible values: duplicates, contains, rewrites, repetition]"),
         ("--min-similarit 0.5", "a similar argument exists: '--min-similarity'"),
         ("--threads many", "invalid value 'many' for '--threads <N>'"),
     ];
@@ -136,7 +139,9 @@ fn relations_that_are_not_asked_for_are_not_reported() {
     }
     let all = folder.run("scan news.jsonl --format tsv").pairs();
     assert_eq!(
-        folder.run("scan news.jsonl --format tsv --relations near-duplicate,contains --relations shares-passages").pairs(),
+        folder
+            .run("scan news.jsonl --format tsv --relations near-duplicate,contains --relations rewritten,shares-passages")
+            .pairs(),
         all
     );
 }

@@ -33,6 +33,11 @@ fn check_match(found: &Match, left: &str, right: &str) {
         check_quote(&passage.left, left);
         check_quote(&passage.right, right);
         let (left, right) = (told(slice(passage.left.span(), left)), told(slice(passage.right.span(), right)));
+        if passage.kind == PassageKind::Rewritten {
+            assert_eq!(passage.words as usize, left.len(), "sentences that tell the same in other words");
+            assert!(!right.is_empty() && passage.score.is_some_and(|score| score > 0.0 && score <= 1.0));
+            continue;
+        }
         assert!(passage.words as usize <= left.len().min(right.len()));
         if passage.kind == PassageKind::Verbatim {
             assert_eq!(left, right);
