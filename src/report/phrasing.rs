@@ -149,11 +149,6 @@ fn option(report: &Report, name: &str) -> Option<f64> {
     report.options.get(name)?.as_f64()
 }
 
-/// A relation by its name in the summary, as a reader says it.
-pub(super) fn relation(name: &str) -> String {
-    name.replace("shares-passages", "shares passages")
-}
-
 /// What a relation means, with the limits of this run.
 pub(super) fn meaning(report: &Report, name: &str) -> String {
     let least = |option_name: &str| option(report, option_name).map(percent);

@@ -7,7 +7,7 @@ use super::data::{
     Direction, FactLedger, FactPair, GroundFound, Level, Match, Network, Passage, PassageKind, Quote, Relation, Report,
     SourcePair, SourceTold,
 };
-use super::phrasing::{counted, meaning, number, percent, relation};
+use super::phrasing::{counted, meaning, number, percent};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -114,6 +114,15 @@ pub(super) fn kind(passage: &Passage) -> String {
         PassageKind::Rewritten => {
             passage.score.map_or_else(|| "in other words".into(), |score| format!("in other words, {}", percent(score)))
         }
+    }
+}
+
+/// The sign of a passage where two texts stand beside each other.
+pub(super) const fn sign(kind: PassageKind) -> &'static str {
+    match kind {
+        PassageKind::Verbatim => "=",
+        PassageKind::Edited => "~",
+        PassageKind::Rewritten => "≈",
     }
 }
 
@@ -255,7 +264,7 @@ pub(super) fn retold(pair: &SourcePair) -> Vec<String> {
         let documents = counted(pair.documents, "document");
         let relations = by_relation(&pair.matches_by_relation);
         let delay = pair.median_delay.map_or_else(String::new, |seconds| format!(", median delay {}", delay(seconds)));
-        lines.push(format!("{documents}, {} of its own{delay}: {relations}", percent(pair.share)));
+        lines.push(format!("{documents}, {} of all it has{delay}: {relations}", percent(pair.share)));
     }
     let mut rest = Vec::new();
     if pair.matches_back > 0 {
@@ -285,7 +294,8 @@ pub(super) fn by_relation(counts: &BTreeMap<String, u64>) -> String {
     let known = Relation::ALL.iter().map(|found| found.name());
     let others = counts.keys().map(String::as_str).filter(|name| name.parse::<Relation>().is_err());
     let told = known.chain(others).filter_map(|name| Some((name, *counts.get(name)?))).filter(|(_, count)| *count > 0);
-    told.map(|(name, count)| format!("{} {}", number(count), relation(name))).collect::<Vec<_>>().join(", ")
+    let level = |name: &str| name.parse().map_or_else(|_| name.to_owned(), |found| Level::of(found, 0.0).name().to_owned());
+    told.map(|(name, count)| format!("{} {}", number(count), level(name))).collect::<Vec<_>>().join(", ")
 }
 
 /// Sources by how little of what they publish is their own, then by name.
@@ -303,7 +313,10 @@ pub(super) fn network(network: &Network) -> String {
             0 => "no delay".to_owned(),
             seconds => format!("median delay {}", delay(seconds)),
         };
-        format!("{} and {} {stories} ({delay})", link.left, link.right)
+        match network.sources.len() {
+            ..=2 => format!("{stories} ({delay})"),
+            _ => format!("{} and {} {stories} ({delay})", link.left, link.right),
+        }
     });
     let links = links.collect::<Vec<_>>().join(", ");
     format!("{} publish the same stories within hours: {links}.", listed(&network.sources))
@@ -406,6 +419,6 @@ mod tests {
     fn a_network_is_a_sentence() {
         let link = NetworkLink { left: "A".into(), right: "B".into(), stories: 4, median_delay: 7_200 };
         let found = Network { sources: vec!["A".into(), "B".into()], links: vec![link] };
-        assert_eq!(network(&found), "A and B publish the same stories within hours: A and B 4 stories (median delay 2 h).");
+        assert_eq!(network(&found), "A and B publish the same stories within hours: 4 stories (median delay 2 h).");
     }
 }

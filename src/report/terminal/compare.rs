@@ -1,6 +1,6 @@
 //! Two documents side by side: what both have, what was changed inside it, what only one has.
 
-use super::super::data::{Match, Passage, PassageKind, Quote, Side};
+use super::super::data::{Match, Passage, PassageKind, Quote, Relation, Side};
 use super::super::layout::{Piece, Role};
 use super::super::page::Page;
 use super::super::{Options, phrasing, rewrites};
@@ -15,8 +15,10 @@ pub(super) fn write(page: &mut Page, found: &Match, options: &Options) -> io::Re
     page.paragraph("", &[Piece::strong(phrasing::comparison(found))])?;
     page.blank()?;
     head(page, found)?;
-    direction(page, found)?;
-    facts(page, found, options)?;
+    if found.relation != Relation::Unrelated {
+        direction(page, found)?;
+        facts(page, found, options)?;
+    }
     let rows = rows(found);
     if rows.is_empty() {
         return Ok(());

@@ -39,9 +39,10 @@ fn rewrite(page: &mut Page, found: &Match) -> io::Result<()> {
         page.paragraph("    first  ", &[Piece::plain(words::direction(direction))])?;
     }
     for passage in words::receipts(found) {
-        for (sign, quote) in [("≈ left ", &passage.left), ("  right", &passage.right)] {
+        let sign = words::sign(passage.kind);
+        for (side, quote) in [(format!("{sign} left "), &passage.left), ("  right".to_owned(), &passage.right)] {
             let text = quote.text.as_deref().unwrap_or_default();
-            page.excerpt(&format!("    {sign}  "), &[Piece::faint(format!("“{text}”"))], 2)?;
+            page.excerpt(&format!("    {side}  "), &[Piece::faint(format!("“{text}”"))], 2)?;
         }
     }
     Ok(())
@@ -97,7 +98,7 @@ pub(super) fn sources_told(page: &mut Page, report: &Report, options: &Options) 
     if report.sources_told.is_empty() {
         return Ok(());
     }
-    page.heading("What is a source's own", "documents that retell no other source, and words no earlier one has")?;
+    page.heading("What is a source's own", "without what another source told first")?;
     let mut table = Table::new(vec![
         Column::text("source", 24),
         Column::number("documents"),
