@@ -174,7 +174,7 @@ impl Letters {
     fn of(run: &str) -> Self {
         // What folds to two letters is two.
         let times = |c: char| if matches!(c, 'ß' | 'ẞ') { 2 } else { 1 };
-        let letters = run.nfkd().map(whole_iota).filter_map(|c| Some((c, home(c)?)));
+        let letters = run.chars().map(lone_iota).nfkd().map(whole_iota).filter_map(|c| Some((c, home(c)?)));
         Self(letters.flat_map(|letter| std::iter::repeat_n(letter, times(letter.0))).collect())
     }
 
@@ -309,7 +309,7 @@ fn home(c: char) -> Option<Home> {
     if c.is_ascii() {
         return c.is_ascii_alphabetic().then_some(Home::In(Script::Latin));
     }
-    let plain = std::iter::once(c).nfkc().next().unwrap_or(c);
+    let plain = std::iter::once(whole_iota(lone_iota(c))).nfkc().next().unwrap_or(c);
     if !plain.is_alphabetic() || is_combining_mark(plain) {
         return None;
     }
@@ -393,6 +393,11 @@ const fn whole_iota(c: char) -> char {
     if c == '\u{345}' { 'ι' } else { c }
 }
 
+/// The same sign without a letter above it, which is a letter too: compatibility would put a space before it.
+pub(super) const fn lone_iota(c: char) -> char {
+    if c == '\u{37A}' { 'ι' } else { c }
+}
+
 /// Greek letters that are like another script's in passing only.
 fn is_rough(c: char) -> bool {
     !is_twin(c) && home(c) == Some(Home::In(Script::Greek))
@@ -404,7 +409,7 @@ fn is_rough(c: char) -> bool {
 /// folding twice is folding once, and Cyrillic small letters for what their capitals look like (*т* for *t*).
 pub(super) fn kin(c: char, script: Script) -> Option<char> {
     let lower = std::iter::once(c).default_case_fold().next().unwrap_or(c);
-    let upper = c.to_uppercase().next().unwrap_or(c);
+    let upper = lower.to_uppercase().next().unwrap_or(c);
     if let Some(agreed) = agreed(lower, script) {
         return Some(agreed);
     }
@@ -412,9 +417,11 @@ pub(super) fn kin(c: char, script: Script) -> Option<char> {
     let of = |c: char, letters: &FxHashMap<String, char>| letters.get(&skeleton(c)).copied();
     match home(c)? {
         Home::In(Script::Cyrillic) if is_apart(lower) => None,
-        Home::In(own) if c == lower && own != Script::Cyrillic => of(c, small),
-        Home::In(_) if c == lower => of(c, small).or_else(|| of(upper, capital)),
-        Home::In(_) => of(c, capital).or_else(|| of(lower, small)),
+        Home::In(own) => {
+            let as_shown = if c == lower { None } else { of(c, capital) };
+            let direct = as_shown.or_else(|| of(lower, small));
+            direct.or_else(|| of(upper, capital).filter(|_| own == Script::Cyrillic))
+        }
         Home::Elsewhere => [lower, upper].into_iter().find_map(|c| of(c, small).or_else(|| of(c, capital))),
     }
 }

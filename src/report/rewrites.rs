@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_delay_is_told_in_the_unit_that_fits() {
-        let told = [0, 40, 90, 3_569, 3_570, 10_800, 169_199, 169_200, 172_800, -10_800].map(delay);
+        let told = [0, 40, 90, 3_569, 3_570, 10_800, 170_999, 171_000, 172_800, -10_800].map(delay);
         assert_eq!(told, ["none", "40 s", "2 min", "59 min", "1 h", "3 h", "47 h", "2 days", "2 days", "−3 h"]);
         assert_eq!(delay(i64::MIN), delay(i64::MIN + 1), "the extreme does not overflow");
     }

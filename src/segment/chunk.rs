@@ -213,6 +213,7 @@ impl Chunk {
                 }
                 (Foreign::Same, size) => {
                     leads |= OTHER;
+                    self.is_mixed |= may_look_alike(rest);
                     end += size;
                 }
                 _ => break,
@@ -221,7 +222,7 @@ impl Chunk {
         self.each_block(start, end, |masks, bits| masks.letters |= bits);
         if leads & (GREEK | CYRILLIC | ARMENIAN) != 0 {
             self.is_mixed = true;
-            if is_mixed(leads) || touches_latin(bytes, start, end) {
+            if is_mixed(leads) || meets_others(bytes, start, end, leads) {
                 return self.leave(bytes, start);
             }
         }
@@ -319,19 +320,29 @@ const ARMENIAN: u32 = 3 << 21;
 const OTHERS: u32 = !(LATIN | GREEK | CYRILLIC | ARMENIAN);
 const OTHER: u32 = 1 << 31;
 
+/// Whether a letter of three bytes is of a script with letters that look like those of others.
+const fn may_look_alike(rest: &[u8]) -> bool {
+    matches!(rest, [0xE1, 0x82..=0x83 | 0x8E..=0x8F | 0xBC..=0xBF, ..] | [0xEA, 0x93 | 0x99..=0x9A | 0xAD..=0xAE, ..])
+}
+
 /// Whether the leads of a run of letters are of more than one script.
 fn is_mixed(leads: u32) -> bool {
     [LATIN, GREEK, CYRILLIC, ARMENIAN, OTHERS].into_iter().filter(|script| leads & script != 0).count() > 1
 }
 
-/// Whether Latin letters stand beside a run of others, or before an apostrophe that joins it to them.
-fn touches_latin(bytes: &[u8], start: usize, end: usize) -> bool {
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    let (before, behind) = (bytes.get(..start).unwrap_or_default(), bytes.get(end));
-    is_letter(behind)
-        || match *before {
-            [.., 0xC3..=0xCA, _, b'\''] => true,
-            [.., letter, b'\''] | [.., letter] => letter.is_ascii_alphabetic(),
+/// Whether Latin letters stand beside a run of others, or an apostrophe joins letters of one script to those of another.
+fn meets_others(bytes: &[u8], start: usize, end: usize, leads: u32) -> bool {
+    let is_other = |lead: u8| lead.is_ascii_alphabetic() || matches!(lead, 0xC3..=0xD6) && is_mixed(leads | 1 << (lead & 0x1F));
+    let (before, behind) = (bytes.get(..start).unwrap_or_default(), bytes.get(end..).unwrap_or_default());
+    let joins_before = match *before {
+        [.., lead @ 0xC3..=0xD6, _, b'\''] => is_other(lead),
+        [.., letter, b'\''] | [.., letter] => letter.is_ascii_alphabetic(),
+        [] => false,
+    };
+    joins_before
+        || match *behind {
+            [b'\'', lead, ..] => is_other(lead),
+            [letter, ..] => letter.is_ascii_alphabetic(),
             [] => false,
         }
 }

@@ -165,7 +165,8 @@ impl<'t, 's> Scanner<'t, 's> {
     fn bullet(&mut self, at: usize, bullet: char) -> usize {
         let (before, after) = (&self.text[self.start..at], at + bullet.len_utf8());
         let heads = before.ends_with(char::is_whitespace)
-            && self.text[after..].starts_with(|c: char| c.is_whitespace() || c.is_numeric());
+            && self.text[after..].starts_with(|c: char| c.is_whitespace() || c.is_numeric())
+            && !self.text[after..].trim_start().is_empty();
         if heads { self.cut(at).max(after) } else { after }
     }
 

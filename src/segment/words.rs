@@ -177,9 +177,13 @@ impl WordReader {
         if chunk::with_plain_apostrophes(bytes, &mut self.plain) {
             self.rewritten.read(&self.plain);
             if self.rewritten.stretches.is_empty() {
+                let all = 0..self.rewritten.len();
                 let mut way = chunk::WayBack::of(bytes);
-                let original = |at| range.start + way.original(at);
-                return emit(&self.rewritten, 0..self.rewritten.len(), original, sink);
+                let mut original = |at| range.start + way.original(at);
+                if !self.rewritten.bounds(all.clone()).any(|(start, end)| is_asked(text, original(start)..original(end))) {
+                    let mut way = chunk::WayBack::of(bytes);
+                    return emit(&self.rewritten, all, |at| range.start + way.original(at), sink);
+                }
             }
         }
         self.full(text, range, sink);
@@ -213,10 +217,10 @@ fn is_asked(text: &str, word: Range<usize>) -> bool {
     };
     let others = |&(&lead, &second): &(&u8, &u8)| {
         let is_form = lead == 0xE2 && matches!(second, 0x82..=0x86 | 0x92..=0x93 | 0xB0..=0xB3);
-        !is_own(lead) && (lead.is_ascii_alphabetic() || matches!(lead, 0xC3..=0xD4 | 0xE1 | 0xEA | 0xEF | 0xF0) || is_form)
+        !is_own(lead) && (lead.is_ascii_alphabetic() || matches!(lead, 0xC3..=0xD6 | 0xE1 | 0xEA | 0xEF | 0xF0) || is_form)
     };
     text.get(word.clone()).is_some_and(normalize::is_borrowed)
-        && around(text, &word).into_iter().any(|near| near.iter().zip(near.iter().skip(1)).any(|pair| others(&pair)))
+        && around(text, &word).into_iter().any(|near| near.iter().zip(near.iter().skip(1).chain([&0])).any(|pair| others(&pair)))
 }
 
 /// Hands on words of a chunk; `original` turns places in the chunk, ascending,
@@ -286,7 +290,7 @@ mod tests {
 
         #[test]
         fn fast_and_full_rules_agree_between_scripts(
-            text in "[a-bsS0-1_'’‘.:,; \n—«éßςÑфЖ\u{0301}\u{00AD}\u{200D}漢字ひカー、。，：．；（１한กำ\u{0E49}ا\u{05D0}·🙂]{0,40}",
+            text in "[a-bsSA0-1_'’‘.:,; \n—«éßςÑфЖАΑ\u{0301}\u{00AD}\u{200D}漢字ひカー、。，：．；（１한กำ\u{0E49}ا\u{05D0}·🙂]{0,40}",
         ) {
             prop_assert_eq!(words(&text), words_in_full(&text), "{:?}", text);
         }
@@ -316,6 +320,14 @@ mod tests {
                 }
                 last = word.span.start;
             }
+        }
+    }
+
+    #[test]
+    fn scripts_that_meet_are_read_by_the_full_rules() {
+        for text in ["Ц'A<ⶠ", "Ц'A", "Ц’A", "A'Ц", "é'А", "Ц'Α", "Α'Ц", "Β'В ή", "Ц'é", "ղ[A", "ἀ A", "A ა", "А—b"]
+        {
+            assert_eq!(words(text), words_in_full(text), "{text}");
         }
     }
 
