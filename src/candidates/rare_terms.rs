@@ -107,8 +107,12 @@ impl Frequencies {
     }
 
     /// Puts the terms of a document in order: stems before pairs, the rarest first, equally rare ones as they stood.
-    pub fn by_rarity(&self, terms: &mut [Term]) {
-        terms.sort_by_cached_key(|&term| (term.is_pair(), self.of(term)));
+    pub fn by_rarity(&self, terms: &mut [Term], scratch: &mut Vec<(u64, Term)>) {
+        scratch.clear();
+        let key = |(at, &term): (u64, &Term)| (u64::from(term.is_pair()) << 63 | u64::from(self.of(term)) << 16 | at, term);
+        scratch.extend((0..).zip(terms.iter()).map(key));
+        scratch.sort_unstable();
+        terms.iter_mut().zip(scratch.iter()).for_each(|(term, &(_, sorted))| *term = sorted);
     }
 
     /// Puts those of the terms of a document, which are in the order of [`Self::by_rarity`], into `indexed` that are indexed, and
@@ -203,6 +207,7 @@ pub struct Votes {
     sums: Vec<u32>,
     touched: Vec<u32>,
     buckets: Vec<(u32, u32)>,
+    partners: Vec<Partner>,
 }
 
 impl Votes {
@@ -210,7 +215,7 @@ impl Votes {
     /// [`BUDGET`] at most: those whose shared terms say most, the earlier of equals first.
     ///
     /// Costs a step for every posting of the terms.
-    pub fn partners(&mut self, index: &TermIndex, of: DocumentId, terms: &[(Term, u32)], least: u32) -> Vec<Partner> {
+    pub fn partners(&mut self, index: &TermIndex, of: DocumentId, terms: &[(Term, u32)], least: u32) -> &[Partner] {
         // All places first, so that the processor waits for many at once.
         self.buckets.clear();
         self.buckets.extend(terms.iter().map(|&(term, _)| index.bucket(term)));
@@ -229,16 +234,16 @@ impl Votes {
             }
         }
         let least = least / (NAT >> SUM_BITS);
-        let mut partners = Vec::new();
+        self.partners.clear();
         for document in self.touched.drain(..).map(DocumentId) {
             let sum = self.sums.get_mut(document.index()).map(std::mem::take).unwrap_or_default();
             let (count, said) = (sum >> 24, sum & ((1 << 24) - 1));
             if document != of && count >= LEAST_SHARED && said >= least {
-                partners.push(Partner { said, document });
+                self.partners.push(Partner { said, document });
             }
         }
-        best(&mut partners);
-        partners
+        best(&mut self.partners);
+        &self.partners
     }
 }
 
@@ -369,7 +374,7 @@ mod tests {
         let all = documents.iter().map(Vec::len).sum();
         let frequencies = Frequencies::for_corpus(documents.len(), all);
         documents.iter().for_each(|terms| frequencies.add(terms.iter().copied()));
-        documents.iter_mut().for_each(|terms| frequencies.by_rarity(terms));
+        documents.iter_mut().for_each(|terms| frequencies.by_rarity(terms, &mut Vec::new()));
         frequencies
     }
 

@@ -268,20 +268,24 @@ impl Catalog {
 
     /// Calls `each` with the terms of one document after another, which it may put in another order.
     ///
-    /// On all threads, a part each.
-    pub(super) fn reorder_terms(&mut self, each: impl Fn(&mut [Term]) + Sync + Send) {
+    /// On all threads, a part each, with one state a worker.
+    pub(super) fn reorder_terms<S: Default + Send>(&mut self, each: impl Fn(&mut S, &mut [Term]) + Sync + Send) {
         let store = &self.store;
-        parallel::map_with(self.parts.iter_mut().collect(), Vec::new, |terms: &mut Vec<Term>, part: &mut Part| {
-            terms.clear();
-            terms.extend_from_slice(&store.all(&part.terms));
-            let mut start = 0;
-            for &end in store.all(&part.term_ends).iter() {
-                terms.get_mut(start..end as usize).into_iter().for_each(&each);
-                start = end as usize;
-            }
-            store.free(&mut part.terms);
-            part.terms = store.keep(terms);
-        });
+        parallel::map_with(
+            self.parts.iter_mut().collect(),
+            Default::default,
+            |(terms, state): &mut (Vec<Term>, S), part: &mut Part| {
+                terms.clear();
+                terms.extend_from_slice(&store.all(&part.terms));
+                let mut start = 0;
+                for &end in store.all(&part.term_ends).iter() {
+                    terms.get_mut(start..end as usize).into_iter().for_each(|terms| each(state, terms));
+                    start = end as usize;
+                }
+                store.free(&mut part.terms);
+                part.terms = store.keep(terms);
+            },
+        );
     }
 
     /// The result of `of_part` for every part, in the order of the input; it is given a function that goes through the

@@ -71,7 +71,7 @@ impl Seeker<'_> {
             },
         );
         self.go_on()?;
-        catalog.reorder_terms(|terms| frequencies.by_rarity(terms));
+        catalog.reorder_terms(|scratch, terms| frequencies.by_rarity(terms, scratch));
         let mut partners: Vec<(DocumentId, Partner)> = Vec::new();
         for block in self.blocks(catalog.len()) {
             self.go_on()?;
@@ -82,7 +82,7 @@ impl Seeker<'_> {
                     if self.is_first(document) && !self.is_old(document) {
                         frequencies.index(terms, indexed);
                         let partners = votes.partners(&index, document, indexed, frequencies.least_said());
-                        found.extend(partners.into_iter().map(|partner| (document, partner)));
+                        found.extend(partners.iter().map(|&partner| (document, partner)));
                     }
                 });
                 found

@@ -117,6 +117,12 @@ pub(super) fn kind(passage: &Passage) -> String {
     }
 }
 
+/// Whether two documents have so much in common that it says something what became of their facts: a relation, or passages that one
+/// tells of the other. A form that was filled in twice has no relation, and its facts show why.
+pub(super) fn has_receipts(found: &Match) -> bool {
+    found.relation != Relation::Unrelated || !found.passages.is_empty()
+}
+
 /// The sign of a passage where two texts stand beside each other.
 pub(super) const fn sign(kind: PassageKind) -> &'static str {
     match kind {

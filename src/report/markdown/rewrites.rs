@@ -1,6 +1,6 @@
 //! What a scan says of rewrites, in Markdown: the pairs with their receipts, who retells whom, what explains a document.
 
-use super::super::data::{Match, Relation, Report};
+use super::super::data::{Match, Report};
 use super::super::{Options, phrasing, rewrites as words};
 use super::{more, quote, side, text};
 use std::io::{self, Write};
@@ -41,9 +41,9 @@ pub(super) fn coverage(found: &Match, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| told by the other | {left} | {right} |")
 }
 
-/// Which of two compared documents was first, and what became of the facts; nothing of two that have no relation.
+/// Which of two compared documents was first, and what became of the facts; nothing of two that have nothing in common.
 pub(super) fn receipts(found: &Match, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    if found.relation == Relation::Unrelated {
+    if !words::has_receipts(found) {
         return Ok(());
     }
     if let Some(direction) = &found.direction {

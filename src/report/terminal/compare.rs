@@ -1,6 +1,6 @@
 //! Two documents side by side: what both have, what was changed inside it, what only one has.
 
-use super::super::data::{Match, Passage, PassageKind, Quote, Relation, Side};
+use super::super::data::{Match, Passage, PassageKind, Quote, Side};
 use super::super::layout::{Piece, Role};
 use super::super::page::Page;
 use super::super::{Options, phrasing, rewrites};
@@ -15,7 +15,7 @@ pub(super) fn write(page: &mut Page, found: &Match, options: &Options) -> io::Re
     page.paragraph("", &[Piece::strong(phrasing::comparison(found))])?;
     page.blank()?;
     head(page, found)?;
-    if found.relation != Relation::Unrelated {
+    if rewrites::has_receipts(found) {
         direction(page, found)?;
         facts(page, found, options)?;
     }
