@@ -17,7 +17,7 @@
 //! ..  u8 × n   its weight in steps of 1/25 nat
 //! ```
 
-use crate::segment::{Language, Stem};
+use crate::segment::{Language, Stem, Stems, Word};
 use rustc_hash::FxHashMap;
 
 /// Binary places of a weight.
@@ -159,6 +159,70 @@ impl Background {
 
     fn key(&self, at: usize) -> u32 {
         self.keys.get(at * 4..).and_then(|rest| rest.first_chunk()).map_or(u32::MAX, |&key| u32::from_le_bytes(key))
+    }
+}
+
+/// Words whose stem and weight are kept at hand: of news nine in ten are among so many, and they stay near the processor.
+const AT_HAND: usize = 1 << 13;
+
+/// Turns words of one language into stems with their weights, those of frequent words at hand.
+pub struct WeightedStems {
+    stems: Stems,
+    weights: Weights,
+    /// A word each slot: the last one whose hash ends in the number of the slot.
+    at_hand: Vec<AtHand>,
+}
+
+#[derive(Clone, Copy)]
+struct AtHand {
+    word: u64,
+    stem: Stem,
+    weight: u32,
+}
+
+impl WeightedStems {
+    /// Those of a language, by its weights alone.
+    #[must_use]
+    pub fn of(language: Language) -> Self {
+        let nothing = Stem { hash: 0, is_stop: false };
+        // A word that belongs into another slot is none.
+        let at_hand = (1..=AT_HAND as u64).map(|word| AtHand { word, stem: nothing, weight: 0 }).collect();
+        Self { stems: Stems::of(language), weights: Weights::of(language), at_hand }
+    }
+
+    /// The language they are of.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.stems.language()
+    }
+
+    /// The stem of a word of `text` and its weight.
+    ///
+    /// ```
+    /// use twicetold::segment::{Language, words};
+    /// use twicetold::weights::WeightedStems;
+    /// let text = "centrifuge centrifuges the";
+    /// let mut stems = WeightedStems::of(Language::English);
+    /// let [(one, weight), (other, _), (_, little)] = [0, 1, 2].map(|at| stems.read(text, &words(text)[at]));
+    /// assert!(one == other && weight > little);
+    /// ```
+    #[inline]
+    pub fn read(&mut self, text: &str, word: &Word) -> (Stem, u32) {
+        let slot = word.hash as usize % AT_HAND;
+        if let Some(known) = self.at_hand.get(slot).filter(|known| known.word == word.hash) {
+            return (known.stem, known.weight);
+        }
+        let stem = self.stems.stem(text, word);
+        let weight = self.weights.weight(&stem);
+        if let Some(place) = self.at_hand.get_mut(slot) {
+            *place = AtHand { word: word.hash, stem, weight };
+        }
+        (stem, weight)
+    }
+
+    /// The stems and the weights each by themselves.
+    pub const fn parts(&mut self) -> (&mut Stems, &Weights) {
+        (&mut self.stems, &self.weights)
     }
 }
 

@@ -13,6 +13,7 @@ use super::Posting;
 use crate::document::DocumentId;
 use crate::sketch::Term;
 use crate::weights::{FEWEST_DOCUMENTS, NAT, ln_ratio};
+use bytemuck::{Pod, Zeroable};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 /// Stems of a document that are indexed: its rarest that another has.
@@ -103,16 +104,25 @@ impl Frequencies {
     #[must_use]
     pub fn said_by(&self, stem: u64) -> Option<u32> {
         let count = self.of(Term::stem((stem >> 32) as u32)).max(1);
-        self.are_telling().then(|| ln_ratio(self.documents as u64, u64::from(count)))
+        let known = self.said.get(count as usize).copied();
+        self.are_telling().then(|| known.unwrap_or_else(|| ln_ratio(self.documents as u64, u64::from(count))))
     }
 
-    /// Puts the terms of a document in order: stems before pairs, the rarest first, equally rare ones as they stood.
-    pub fn by_rarity(&self, terms: &mut [Term], scratch: &mut Vec<(u64, Term)>) {
+    /// Puts those terms of a document that another may have too into `kept`: stems before pairs, the rarest first, equally rare
+    /// ones as they stood. The result is how many no other has.
+    pub fn by_rarity(&self, terms: &[Term], scratch: &mut Vec<(u64, Term)>, kept: &mut Vec<Term>) -> Lone {
+        let mut lone = Lone::default();
         scratch.clear();
-        let key = |(at, &term): (u64, &Term)| (u64::from(term.is_pair()) << 63 | u64::from(self.of(term)) << 16 | at, term);
-        scratch.extend((0..).zip(terms.iter()).map(key));
+        for (at, &term) in (0u64..).zip(terms) {
+            match self.of(term) {
+                0 | 1 if term.is_pair() => lone.pairs += 1,
+                0 | 1 => lone.stems += 1,
+                count => scratch.push((u64::from(term.is_pair()) << 63 | u64::from(count) << 16 | at, term)),
+            }
+        }
         scratch.sort_unstable();
-        terms.iter_mut().zip(scratch.iter()).for_each(|(term, &(_, sorted))| *term = sorted);
+        kept.extend(scratch.iter().map(|&(_, term)| term));
+        lone
     }
 
     /// Puts those of the terms of a document, which are in the order of [`Self::by_rarity`], into `indexed` that are indexed, and
@@ -243,34 +253,24 @@ impl Votes {
             }
         }
         best(&mut self.partners);
+        self.partners.truncate(BUDGET);
         &self.partners
     }
 }
 
-/// Keeps the [`BUDGET`] partners that say most, in that order.
-pub fn best(partners: &mut Vec<Partner>) {
+/// Puts partners in order, those that say most first, of equals the earlier document.
+pub fn best(partners: &mut [Partner]) {
     partners.sort_unstable_by(|a, b| b.said.cmp(&a.said).then(a.document.cmp(&b.document)));
-    partners.truncate(BUDGET);
 }
 
-/// What the terms that are kept of two documents have in common.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Evidence {
-    /// Terms in both.
-    pub shared: u32,
-    /// Terms in either.
-    pub all: u32,
-    /// Of the [`TELLING`] rarest stems of each side how many the other has, in the worse direction; of the stems
-    /// there are where a side has fewer.
-    pub telling: f32,
-}
-
-impl Evidence {
-    /// Share of the terms that both have, in `0.0..=1.0`; 0 where there are none.
-    #[must_use]
-    pub fn share(&self) -> f64 {
-        f64::from(self.shared) / f64::from(self.all.max(1))
-    }
+/// How many terms of a document no other has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Lone {
+    /// Stems.
+    pub stems: u8,
+    /// Pairs of stems.
+    pub pairs: u8,
 }
 
 /// The terms of one document, to be compared with those of any number of others.
@@ -278,6 +278,7 @@ impl Evidence {
 pub struct Terms {
     /// A hash table with open addressing; a slot holds a term and, above, its number plus one.
     table: Vec<u64>,
+    /// All its terms, and its stems among them, with those that no other document has.
     count: u32,
     stems: u32,
 }
@@ -290,23 +291,24 @@ impl Default for Terms {
 
 impl Terms {
     /// Takes the terms of a document in the order of [`Frequencies::by_rarity`], 256 at most.
-    pub fn index(&mut self, terms: &[Term]) {
+    pub fn index(&mut self, terms: &[Term], lone: Lone) {
         self.table.fill(0);
-        self.count = 0;
-        self.stems = terms.iter().filter(|term| !term.is_pair()).count() as u32;
-        for &term in terms.iter().take(256) {
+        let shared_stems = terms.iter().filter(|term| !term.is_pair()).count() as u32;
+        self.stems = u32::from(lone.stems) + shared_stems;
+        self.count = u32::from(lone.stems) + u32::from(lone.pairs) + terms.len() as u32;
+        // Those that no other has are the rarest.
+        for (number, &term) in (u64::from(lone.stems) + 1..).zip(terms.iter().take(256)) {
             let mut at = slot(term, self.table.len());
             while self.table.get(at).is_some_and(|&held| held != 0) {
                 at = (at + 1) % self.table.len();
             }
-            self.count += 1;
             if let Some(held) = self.table.get_mut(at) {
-                *held = u64::from(self.count) << 32 | u64::from(term.0);
+                *held = number << 32 | u64::from(term.0);
             }
         }
     }
 
-    /// The number of a term among them, from 0.
+    /// The place of a term by rarity, from 0.
     fn number(&self, term: Term) -> Option<u32> {
         let mut at = slot(term, self.table.len());
         loop {
@@ -318,23 +320,33 @@ impl Terms {
         }
     }
 
-    /// What they have in common with the terms of another document, in the same order. Costs a look-up a term.
+    /// Share of the terms of this or another document that both have, in `0.0..=1.0`; 0 where there are none. Costs a look-up a term.
     #[must_use]
-    pub fn evidence(&self, other: &[Term]) -> Evidence {
-        let (mut shared, mut of_own, mut of_other) = (0u32, 0u32, 0u32);
+    pub fn share(&self, other: &[Term], lone: Lone) -> f64 {
+        let shared = other.iter().filter(|&&term| self.number(term).is_some()).count() as u32;
+        let all = self.count + u32::from(lone.stems) + u32::from(lone.pairs) + other.len() as u32 - shared;
+        f64::from(shared) / f64::from(all.max(1))
+    }
+
+    /// Whether of the [`TELLING`] rarest stems of either document the other has at least a share; of the stems there are where one has
+    /// fewer. Mostly told by the rarest stems of the other, a look-up each.
+    #[must_use]
+    pub fn are_told(&self, other: &[Term], lone: Lone, least: f32) -> bool {
         let telling = TELLING as u32;
-        for (place, &term) in (0u32..).zip(other) {
-            let Some(number) = self.number(term) else { continue };
-            shared += 1;
-            if !term.is_pair() {
-                of_own += u32::from(number < telling);
-                of_other += u32::from(place < telling);
-            }
+        let stems = other.iter().take_while(|term| !term.is_pair());
+        let rarest = telling.saturating_sub(u32::from(lone.stems)) as usize;
+        let enough = |count: usize, stems: u32| count as f32 / stems.min(telling).max(1) as f32 >= least;
+        let (mut of_other, mut among_rarest) = (0, 0);
+        for &term in stems.clone().take(rarest) {
+            let number = self.number(term);
+            of_other += usize::from(number.is_some());
+            among_rarest += usize::from(number.is_some_and(|number| number < telling));
         }
-        let other_stems = other.iter().take(TELLING).filter(|term| !term.is_pair()).count() as u32;
-        let share = |of: u32, stems: u32| of as f32 / stems.min(telling).max(1) as f32;
-        let all = self.count + other.len() as u32 - shared;
-        Evidence { shared, all, telling: share(of_own, self.stems).min(share(of_other, other_stems)) }
+        let other_stems = u32::from(lone.stems) + stems.clone().take(rarest).count() as u32;
+        enough(of_other, other_stems) && {
+            let rest = stems.skip(rarest).filter(|&&term| self.number(term).is_some_and(|number| number < telling)).count();
+            enough(among_rarest + rest, self.stems)
+        }
     }
 }
 
@@ -367,6 +379,7 @@ mod tests {
         };
         let mut partners: Vec<Partner> = (0..documents.len()).filter_map(partner).collect();
         best(&mut partners);
+        partners.truncate(BUDGET);
         partners
     }
 
@@ -374,7 +387,11 @@ mod tests {
         let all = documents.iter().map(Vec::len).sum();
         let frequencies = Frequencies::for_corpus(documents.len(), all);
         documents.iter().for_each(|terms| frequencies.add(terms.iter().copied()));
-        documents.iter_mut().for_each(|terms| frequencies.by_rarity(terms, &mut Vec::new()));
+        for terms in documents {
+            let all = std::mem::take(terms);
+            let lone = frequencies.by_rarity(&all, &mut Vec::new(), terms);
+            assert_eq!(terms.len() + usize::from(lone.stems) + usize::from(lone.pairs), all.len());
+        }
         frequencies
     }
 
@@ -396,23 +413,36 @@ mod tests {
         }
 
         #[test]
-        fn evidence_is_what_sets_say(left in prop::collection::btree_set(0u32..90, 0..50), right in prop::collection::btree_set(0u32..90, 0..50)) {
+        fn terms_have_in_common_what_sets_say(
+            left in prop::collection::btree_set(0u32..90, 0..50),
+            right in prop::collection::btree_set(0u32..90, 0..50),
+            least in 0.05f32..1.0,
+        ) {
             let order = |set: &BTreeSet<u32>| {
                 let mut terms = terms(set);
-                terms.sort_by_key(|term| (term.is_pair(), term.0));
+                // Any order that is the same for both.
+                terms.sort_by_key(|term| (term.is_pair(), term.0.wrapping_mul(0x9E37_79B9) >> 20));
                 terms
             };
-            let (a, b) = (order(&left), order(&right));
+            let sides = [(&left, &right), (&right, &left)].map(|(own, other)| {
+                let all = order(own);
+                let (shared, lone): (Vec<Term>, Vec<Term>) = all.iter().partition(|term| other.contains(&term.0));
+                // Some of what no other has may be kept, since counts may be too high; the lone ones come first.
+                let lone_stems = lone.iter().filter(|term| !term.is_pair()).count() as u8;
+                (shared, Lone { stems: lone_stems, pairs: lone.len() as u8 - lone_stems })
+            });
+            let [(a, a_lone), (b, b_lone)] = &sides;
             let mut indexed = Terms::default();
-            indexed.index(&a);
-            let found = indexed.evidence(&b);
-            prop_assert_eq!(found.shared as usize, left.intersection(&right).count());
-            prop_assert_eq!(found.all as usize, left.union(&right).count());
-            let side = |own: &[Term], other: &BTreeSet<u32>| {
-                let rarest: Vec<_> = own.iter().filter(|term| !term.is_pair()).take(TELLING).collect();
-                rarest.iter().filter(|term| other.contains(&term.0)).count() as f32 / rarest.len().max(1) as f32
-            };
-            prop_assert!((found.telling - side(&a, &right).min(side(&b, &left))).abs() < 1e-6);
+            indexed.index(a, *a_lone);
+            let share = left.intersection(&right).count() as f64 / left.union(&right).count().max(1) as f64;
+            prop_assert!((indexed.share(b, *b_lone) - share).abs() < 1e-9);
+            let told = sides.iter().map(|(shared, lone)| {
+                let stems = shared.iter().filter(|term| !term.is_pair()).count();
+                let looked_at = TELLING.min(stems + usize::from(lone.stems));
+                stems.min(TELLING.saturating_sub(usize::from(lone.stems))) as f32 / looked_at.max(1) as f32
+            });
+            let is_told = told.fold(f32::INFINITY, f32::min) >= least;
+            prop_assert_eq!(indexed.are_told(b, *b_lone, least), is_told);
         }
 
         #[test]

@@ -11,6 +11,7 @@ use super::ranks::{RowAt, ranked};
 use super::store::{Held, Store};
 use crate::boilerplate::SentencePosting;
 use crate::candidates::Posting;
+use crate::candidates::rare_terms::Lone;
 use crate::document::DocumentId;
 use crate::error::Result;
 use crate::normalize::Obfuscation;
@@ -266,26 +267,31 @@ impl Catalog {
         }
     }
 
-    /// Calls `each` with the terms of one document after another, which it may put in another order.
+    /// Replaces the terms of each document by those that `thin` keeps of them; the result of it is how many more no other has.
     ///
     /// On all threads, a part each, with one state a worker.
-    pub(super) fn reorder_terms<S: Default + Send>(&mut self, each: impl Fn(&mut S, &mut [Term]) + Sync + Send) {
-        let store = &self.store;
-        parallel::map_with(
-            self.parts.iter_mut().collect(),
-            Default::default,
-            |(terms, state): &mut (Vec<Term>, S), part: &mut Part| {
-                terms.clear();
-                terms.extend_from_slice(&store.all(&part.terms));
-                let mut start = 0;
-                for &end in store.all(&part.term_ends).iter() {
-                    terms.get_mut(start..end as usize).into_iter().for_each(|terms| each(state, terms));
-                    start = end as usize;
-                }
-                store.free(&mut part.terms);
-                part.terms = store.keep(terms);
-            },
-        );
+    pub(super) fn thin_terms<S: Default + Send>(
+        &mut self,
+        thin: impl Fn(&mut S, DocumentId, &[Term], &mut Vec<Term>) -> Lone + Sync + Send,
+    ) {
+        let (store, ranks) = (&self.store, &self.ranks);
+        let thin_part = |(kept, state): &mut (Vec<Term>, S), part: &mut Part| {
+            kept.clear();
+            let (mut ends, mut lone) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
+            let terms = store.all(&part.terms);
+            let documents = ranks.get(part.base as usize..).unwrap_or_default().iter().map(|&rank| DocumentId(rank));
+            let mut start = 0;
+            for (document, &end) in documents.zip(store.all(&part.term_ends).iter()) {
+                lone.push(thin(state, document, terms.get(start..end as usize).unwrap_or_default(), kept));
+                ends.push(u32::try_from(kept.len()).unwrap_or(u32::MAX));
+                start = end as usize;
+            }
+            drop(terms);
+            store.free(&mut part.terms);
+            store.free(&mut part.term_ends);
+            (part.terms, part.term_ends, part.lone_terms) = (store.keep(kept), store.keep(&ends), store.keep(&lone));
+        };
+        parallel::map_with(self.parts.iter_mut().collect(), Default::default, thin_part);
     }
 
     /// The result of `of_part` for every part, in the order of the input; it is given a function that goes through the
@@ -295,17 +301,38 @@ impl Catalog {
         new: impl Fn() -> S + Sync + Send,
         of_part: impl Fn(&mut S, &EachTerms<'_>) -> R + Sync + Send,
     ) -> Vec<R> {
-        parallel::map_with(self.parts.iter().collect(), new, |state, part| {
+        self.map_terms_with(vec![(); self.parts.len()], new, |state, (), part| of_part(state, part))
+    }
+
+    /// The same with something of each part.
+    pub(super) fn map_terms_with<T: Send, S: Send, R: Send>(
+        &self,
+        of_parts: Vec<T>,
+        new: impl Fn() -> S + Sync + Send,
+        of_part: impl Fn(&mut S, T, &EachTerms<'_>) -> R + Sync + Send,
+    ) -> Vec<R> {
+        parallel::map_with(self.parts.iter().zip(of_parts).collect(), new, |state, (part, of)| {
             let terms = self.store.all(&part.terms);
-            of_part(state, &|each| self.each_slice(part, &part.term_ends, &terms, each))
+            of_part(state, of, &|each| self.each_slice(part, &part.term_ends, &terms, each))
         })
     }
 
-    /// The terms of one document.
-    pub(super) fn terms(&self, document: DocumentId) -> Cow<'_, [Term]> {
-        let Some((part, row)) = self.place(document) else { return Cow::Borrowed(&[]) };
+    /// Number of parts.
+    pub(super) fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Part and row of a document.
+    pub(super) fn part_and_row(&self, document: DocumentId) -> Option<(usize, usize)> {
+        self.places.get(document.index()).map(|&(part, row)| (part as usize, row as usize))
+    }
+
+    /// The terms of one document that another may have, and how many more it has.
+    pub(super) fn terms(&self, document: DocumentId) -> (Cow<'_, [Term]>, Lone) {
+        let Some((part, row)) = self.place(document) else { return (Cow::Borrowed(&[]), Lone::default()) };
         let start = row.checked_sub(1).map_or(0, |before| self.store.value(&part.term_ends, before));
-        self.store.slice(&part.terms, start as usize..self.store.value(&part.term_ends, row) as usize)
+        let terms = self.store.slice(&part.terms, start as usize..self.store.value(&part.term_ends, row) as usize);
+        (terms, self.store.value(&part.lone_terms, row))
     }
 
     /// Gives up the terms.
@@ -313,6 +340,7 @@ impl Catalog {
         for part in &mut self.parts {
             self.store.free(&mut part.terms);
             self.store.free(&mut part.term_ends);
+            self.store.free(&mut part.lone_terms);
         }
     }
 

@@ -9,10 +9,10 @@ use crate::error::Result;
 use crate::normalize::{Obfuscation, obfuscation};
 use crate::read::{Locator, Record};
 use crate::repetition::index::{IndexScratch, repetition_index};
-use crate::segment::{self, Language, Stems, Word, WordReader};
+use crate::segment::{self, Language, Word, WordReader};
 use crate::shingle::{Shingle, ShingleSet, finish, shingle};
 use crate::sketch::{ContentStem, MinHasher, Term, TermSketcher, winnow};
-use crate::weights::Weights;
+use crate::weights::WeightedStems;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::options::{ScanOptions, ShingleUnit};
@@ -107,7 +107,7 @@ pub(super) struct Digester {
     bands: Vec<u32>,
     stem_hashes: Vec<u64>,
     content: Vec<ContentStem>,
-    stems: Vec<(Stems, Weights)>,
+    stems: Vec<WeightedStems>,
     index: IndexScratch,
     terms: TermSketcher,
 }
@@ -254,18 +254,18 @@ impl Digester {
     /// Reads the stems of a text, and those of them that carry content with their weights.
     fn read_stems(&mut self, text: &str) -> Language {
         let language = self.plan.language.unwrap_or_else(|| segment::language::detect(text, &self.words));
-        let at = self.stems.iter().position(|(stems, _)| stems.language() == language).unwrap_or_else(|| {
-            self.stems.push((Stems::of(language), Weights::of(language)));
+        let at = self.stems.iter().position(|stems| stems.language() == language).unwrap_or_else(|| {
+            self.stems.push(WeightedStems::of(language));
             self.stems.len() - 1
         });
         self.stem_hashes.clear();
         self.content.clear();
-        let Some((stems, weights)) = self.stems.get_mut(at) else { return language };
+        let Some(stems) = self.stems.get_mut(at) else { return language };
         for word in &self.words {
-            let stem = stems.stem(text, word);
+            let (stem, weight) = stems.read(text, word);
             self.stem_hashes.push(stem.hash);
             if self.plan.terms && !stem.is_stop {
-                self.content.push(ContentStem { hash: (stem.hash >> 32) as u32, weight: weights.weight(&stem) });
+                self.content.push(ContentStem { hash: (stem.hash >> 32) as u32, weight });
             }
         }
         language

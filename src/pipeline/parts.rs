@@ -6,6 +6,7 @@
 
 use super::digest::Shard;
 use super::store::{Held, Store};
+use crate::candidates::rare_terms::Lone;
 use crate::normalize::Obfuscation;
 use crate::read::Locator;
 use crate::segment::Language;
@@ -108,6 +109,8 @@ pub(super) struct Part {
     /// Stems and pairs of stems that rewrites are found by.
     pub terms: Held<Term>,
     pub term_ends: Held<u32>,
+    /// How many more terms of each document no other has, once that is known.
+    pub lone_terms: Held<Lone>,
     /// The few documents whose characters are flagged, by row.
     pub obfuscated: Vec<(u32, Obfuscation)>,
     /// With `--exact`: the whole sets, which are always in memory.
@@ -130,6 +133,7 @@ impl Part {
             sentence_ends: store.keep(&shard.sentence_ends),
             terms: store.keep(&shard.terms),
             term_ends: store.keep(&shard.term_ends),
+            lone_terms: Held::default(),
             source_names: shard.source_names,
             obfuscated: shard.obfuscated,
             sets: shard.sets,

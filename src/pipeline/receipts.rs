@@ -13,10 +13,10 @@ use crate::provenance::{self, First};
 use crate::report::{
     Direction, FactItem, FactLedger, FactPair, GroundFound, Level, Match, Passage, PassageKind, Quote, Relation, Retold,
 };
-use crate::segment::{self, Language, Stems, Word};
+use crate::segment::{self, Language, Word};
 use crate::similarity::{Overlap, Thresholds, WeightedTerms};
 use crate::span::Span;
-use crate::weights::Weights;
+use crate::weights::WeightedStems;
 use std::cell::OnceCell;
 
 /// Share of a text's shingles that another has from which they may be one form filled in twice.
@@ -66,7 +66,7 @@ pub(super) struct Reading {
 pub(super) struct Readers<'f> {
     language: Option<Language>,
     frequencies: &'f Frequencies,
-    stems: Vec<(Stems, Weights)>,
+    stems: Vec<WeightedStems>,
 }
 
 impl<'f> Readers<'f> {
@@ -80,10 +80,10 @@ impl<'f> Readers<'f> {
         if self.frequencies.are_telling() { &AMONG_MANY } else { &AMONG_FEW }
     }
 
-    fn of(&mut self, side: &Prepared) -> Option<&mut (Stems, Weights)> {
+    fn of(&mut self, side: &Prepared) -> Option<&mut WeightedStems> {
         let language = self.language.unwrap_or_else(|| segment::language::detect(&side.document.text, &side.words));
-        let at = self.stems.iter().position(|(stems, _)| stems.language() == language).unwrap_or_else(|| {
-            self.stems.push((Stems::of(language), Weights::of(language)));
+        let at = self.stems.iter().position(|stems| stems.language() == language).unwrap_or_else(|| {
+            self.stems.push(WeightedStems::of(language));
             self.stems.len() - 1
         });
         self.stems.get_mut(at)
@@ -92,15 +92,16 @@ impl<'f> Readers<'f> {
     /// The content stems of a text and the pairs of them that follow each other.
     fn terms<'p>(&mut self, side: &'p Prepared) -> &'p WeightedTerms {
         side.reading.terms.get_or_init(|| {
-            let Some((stems, weights)) = self.of(side) else { return WeightedTerms::default() };
-            let stems = side.own_words().map(|word| stems.stem(&side.document.text, word)).filter(|stem| !stem.is_stop);
-            WeightedTerms::of(&stems.map(|stem| (stem.hash, weights.weight(&stem))).collect::<Vec<_>>())
+            let Some(stems) = self.of(side) else { return WeightedTerms::default() };
+            let read = side.own_words().map(|word| stems.read(&side.document.text, word)).filter(|(stem, _)| !stem.is_stop);
+            WeightedTerms::of(&read.map(|(stem, weight)| (stem.hash, weight)).collect::<Vec<_>>())
         })
     }
 
     /// What `make` makes of the sentences of a text; of the empty article where it cannot be read.
     fn read<R>(&mut self, side: &Prepared, make: impl FnOnce(&Article<'_>) -> R) -> R {
-        let Some((stems, weights)) = self.of(side) else { return make(&Article::default()) };
+        let Some(stems) = self.of(side) else { return make(&Article::default()) };
+        let (stems, weights) = stems.parts();
         let sentences = segment::sentences(&side.document.text, stems.language().name());
         let own: Vec<Word> = side.own_words().copied().collect();
         make(&Article::of(&side.document.text, &sentences, &own, stems, weights))
@@ -130,7 +131,7 @@ impl<'f> Readers<'f> {
     /// The names, numbers, dates and quotations of a text.
     pub(super) fn facts<'p>(&mut self, side: &'p Prepared) -> &'p Facts {
         side.reading.facts.get_or_init(|| {
-            let language = self.of(side).map_or(Language::Unknown, |(stems, _)| stems.language());
+            let language = self.of(side).map_or(Language::Unknown, |stems| stems.language());
             facts(&side.document.text, language)
         })
     }

@@ -10,11 +10,12 @@ use super::options::Certainty;
 use super::parallel;
 use super::progress::Progress;
 use crate::candidates::rare_terms::{
-    BUDGET, Evidence, Frequencies, INDEXED_PAIRS, INDEXED_STEMS, Partner, TermIndex, Terms, Votes,
+    BUDGET, Frequencies, INDEXED_PAIRS, INDEXED_STEMS, Lone, Partner, TermIndex, Terms, Votes, best,
 };
 use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
+use crate::sketch::Term;
 
 /// Share of the kept terms that both must have for a pair to be verified as a possible rewrite: a third of the threshold of the score,
 /// since the terms that are kept are a sample of those that are scored.
@@ -26,9 +27,6 @@ const EVIDENCE_OF_A_LIKELY: f64 = 0.1;
 /// Share of the rarest stems of either side that the other must have for a pair of a large corpus to be verified as a likely rewrite. It keeps
 /// forms out that were filled in twice, whose rarest words are what was filled in.
 const TELLING_OF_A_LIKELY: f32 = 0.5;
-
-/// Documents whose partners one worker looks for at a time.
-const LOOKED_FOR_AT_ONCE: usize = 1 << 10;
 
 /// What looking for rewrites goes by.
 pub(super) struct Seeker<'s> {
@@ -71,28 +69,33 @@ impl Seeker<'_> {
             },
         );
         self.go_on()?;
-        catalog.reorder_terms(|scratch, terms| frequencies.by_rarity(terms, scratch));
-        let mut partners: Vec<(DocumentId, Partner)> = Vec::new();
+        catalog.thin_terms(|scratch, document, terms, kept| match self.is_first(document) {
+            true => frequencies.by_rarity(terms, scratch, kept),
+            false => Lone::default(),
+        });
+        let mut partners: Vec<Partners> = std::iter::repeat_with(Partners::default).take(catalog.parts()).collect();
         for block in self.blocks(catalog.len()) {
             self.go_on()?;
             let index = self.index(catalog, &frequencies, &block);
-            let of_part = |(votes, indexed): &mut (Votes, Vec<_>), part: &EachTerms<'_>| {
-                let mut found = Vec::new();
+            let of_part = |(votes, indexed): &mut (Votes, Vec<_>), known: Partners, part: &EachTerms<'_>| {
+                let mut better = Partners::default();
                 part(&mut |document, terms| {
-                    if self.is_first(document) && !self.is_old(document) {
+                    let found = if self.is_first(document) && !self.is_old(document) {
                         frequencies.index(terms, indexed);
-                        let partners = votes.partners(&index, document, indexed, frequencies.least_said());
-                        found.extend(partners.iter().map(|&partner| (document, partner)));
-                    }
+                        votes.partners(&index, document, indexed, frequencies.least_said())
+                    } else {
+                        &[]
+                    };
+                    better.push(known.of(better.len()), found);
                 });
-                found
+                better.all.shrink_to_fit();
+                better
             };
-            partners.extend(catalog.map_terms(Default::default, of_part).into_iter().flatten());
-            keep_best(&mut partners);
+            partners = catalog.map_terms_with(partners, Default::default, of_part);
         }
         self.go_on()?;
-        let proposed = distinct(&partners);
-        Ok(Sought { pairs: self.evident(catalog, &partners, &frequencies), frequencies, proposed })
+        let proposed = distinct(catalog, &partners);
+        Ok(Sought { pairs: self.evident(catalog, partners, &frequencies), frequencies, proposed })
     }
 
     fn is_first(&self, document: DocumentId) -> bool {
@@ -126,64 +129,98 @@ impl Seeker<'_> {
             });
             postings
         });
-        let mut postings = postings.concat();
-        parallel::sort(&mut postings);
-        TermIndex::new(postings)
+        let mut all = Vec::with_capacity(postings.iter().map(Vec::len).sum());
+        // One after the other, so that each is given up before the next is copied.
+        postings.into_iter().for_each(|of_part| all.extend(of_part));
+        parallel::sort(&mut all);
+        TermIndex::new(all)
     }
 
     /// Those pairs whose kept terms do not speak against them.
-    fn evident(&self, catalog: &Catalog, partners: &[(DocumentId, Partner)], frequencies: &Frequencies) -> Vec<CandidatePair> {
-        let of_chunk = |terms: &mut Terms, chunk: &[(DocumentId, Partner)]| {
+    fn evident(&self, catalog: &Catalog, partners: Vec<Partners>, frequencies: &Frequencies) -> Vec<CandidatePair> {
+        let of_part = |terms: &mut Terms, partners: Partners, part: &EachTerms<'_>| {
             let mut pairs = Vec::new();
-            for of_document in chunk.chunk_by(|a, b| a.0 == b.0) {
-                let Some(&(document, _)) = of_document.first() else { continue };
-                terms.index(&catalog.terms(document));
-                let evident = of_document
-                    .iter()
-                    .filter(|(_, partner)| self.is_evident(terms.evidence(&catalog.terms(partner.document)), frequencies));
-                pairs.extend(evident.filter_map(|(_, partner)| CandidatePair::new(document, partner.document)));
-            }
+            let mut row = 0;
+            part(&mut |document, _| {
+                let partners = partners.of(row);
+                row += 1;
+                if partners.is_empty() {
+                    return;
+                }
+                let (own, lone) = catalog.terms(document);
+                terms.index(&own, lone);
+                let evident = partners.iter().filter(|partner| {
+                    let (other, lone) = catalog.terms(partner.document);
+                    self.is_evident(terms, &other, lone, frequencies)
+                });
+                pairs.extend(evident.filter_map(|partner| CandidatePair::new(document, partner.document)));
+            });
             pairs
         };
-        let chunks = partners.chunks(LOOKED_FOR_AT_ONCE * BUDGET).collect();
-        let mut pairs = parallel::map_with(chunks, Terms::default, of_chunk).concat();
+        let mut pairs = catalog.map_terms_with(partners, Terms::default, of_part).concat();
         parallel::sort(&mut pairs);
         pairs.dedup();
         pairs
     }
 
-    fn is_evident(&self, evidence: Evidence, frequencies: &Frequencies) -> bool {
+    fn is_evident(&self, terms: &Terms, other: &[Term], lone: Lone, frequencies: &Frequencies) -> bool {
         if self.certainty == Certainty::Likely && frequencies.are_telling() {
-            return evidence.share() >= EVIDENCE_OF_A_LIKELY && evidence.telling >= TELLING_OF_A_LIKELY;
+            return terms.are_told(other, lone, TELLING_OF_A_LIKELY) && terms.share(other, lone) >= EVIDENCE_OF_A_LIKELY;
         }
-        evidence.share() >= EVIDENCE_OF_A_POSSIBLE
+        terms.share(other, lone) >= EVIDENCE_OF_A_POSSIBLE
     }
 }
 
 /// Blocks that a corpus is indexed in at least: some passes over the terms cost less than memory for all postings.
 pub(super) const LEAST_BLOCKS: usize = 4;
 
-/// Keeps the best partners of each document, as if they had come at once.
-fn keep_best(partners: &mut Vec<(DocumentId, Partner)>) {
-    parallel::sort_by(partners, |a, b| (a.0, b.1.said, a.1.document).cmp(&(b.0, a.1.said, b.1.document)));
-    let (mut of, mut count) = (None, 0);
-    partners.retain(|&(document, _)| {
-        count = if of == Some(document) { count + 1 } else { 1 };
-        of = Some(document);
-        count <= BUDGET
-    });
+/// The best partners of each document of a part, document by document.
+#[derive(Debug, Default)]
+struct Partners {
+    all: Vec<Partner>,
+    ends: Vec<u32>,
+}
+
+impl Partners {
+    /// Documents.
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Those of a document by its row.
+    fn of(&self, row: usize) -> &[Partner] {
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let end = self.ends.get(row).copied().unwrap_or_default();
+        self.all.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Takes the best of what was known of the next document and of what was found.
+    fn push(&mut self, known: &[Partner], found: &[Partner]) {
+        let start = self.all.len();
+        self.all.extend(known.iter().chain(found));
+        if !known.is_empty() && !found.is_empty() {
+            best(self.all.get_mut(start..).unwrap_or_default());
+        }
+        self.all.truncate(start + BUDGET);
+        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+    }
 }
 
 /// How many different pairs there are.
-fn distinct(partners: &[(DocumentId, Partner)]) -> u64 {
-    let of = |document: DocumentId| {
-        let start = partners.partition_point(|&(other, _)| other < document);
-        let end = partners.partition_point(|&(other, _)| other <= document);
-        partners.get(start..end).unwrap_or_default()
+fn distinct(catalog: &Catalog, partners: &[Partners]) -> u64 {
+    let names = |document: DocumentId, other: DocumentId| {
+        let partners = catalog.part_and_row(document).and_then(|(part, row)| Some(partners.get(part)?.of(row)));
+        partners.is_some_and(|partners| partners.iter().any(|partner| partner.document == other))
     };
-    // A pair that both sides name counts once, from the earlier one.
-    let is_named_before = |&(document, partner): &(DocumentId, Partner)| {
-        partner.document < document && of(partner.document).iter().any(|(_, back)| back.document == document)
+    let of_part = |(): &mut (), known: &Partners, part: &EachTerms<'_>| {
+        let (mut row, mut count) = (0, 0);
+        part(&mut |document, _| {
+            // A pair that both sides name counts once, from the earlier one.
+            let counts = |partner: &&Partner| document < partner.document || !names(partner.document, document);
+            count += known.of(row).iter().filter(counts).count() as u64;
+            row += 1;
+        });
+        count
     };
-    partners.iter().filter(|&named| !is_named_before(named)).count() as u64
+    catalog.map_terms_with(partners.iter().collect(), || (), of_part).into_iter().sum()
 }

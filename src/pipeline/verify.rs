@@ -17,8 +17,9 @@ use crate::read::Record;
 use crate::report::{Passage, PassageKind, Quote, Relation};
 use crate::segment::{self, Word};
 use crate::shingle::{Shingle, shingle};
-use crate::similarity::{Indexed, Overlap};
+use crate::similarity::{Indexed, Overlap, distinct};
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// Width of the word shingles that shared words are counted by where shingles are not words.
 const WORD_WIDTH: usize = 5;
@@ -52,6 +53,8 @@ pub(super) struct Prepared {
     runs: Vec<Shingle>,
     /// The shingles that are compared, in order, where they are of something else than words.
     units: Option<Vec<Shingle>>,
+    /// How many of the shingles that are compared are different, once asked for.
+    distinct: OnceCell<usize>,
     /// Whether each word stands in a roaming sentence; empty where none does.
     roaming: Vec<bool>,
     /// What it tells, as far as that was asked for.
@@ -91,12 +94,18 @@ impl Prepared {
             shingles
         });
         let roaming = roaming_words(text, &words, options, roaming);
-        Self { document: Document::default(), words, hashes, runs, units, roaming, reading: Reading::default() }
+        let (document, reading) = (Document::default(), Reading::default());
+        Self { document, words, hashes, runs, units, distinct: OnceCell::new(), roaming, reading }
     }
 
     /// The shingles that are compared, in order, with repeats.
     pub(super) fn shingles(&self) -> &[Shingle] {
         self.units.as_ref().unwrap_or(&self.runs)
+    }
+
+    /// How many of them are different.
+    fn distinct(&self) -> usize {
+        *self.distinct.get_or_init(|| distinct(self.shingles()))
     }
 
     /// The words that stand in no roaming sentence.
@@ -172,7 +181,8 @@ impl<'o> Verifier<'o> {
                 self.runs.index(&left.runs);
             }
         }
-        self.shingles.overlap(right.shingles())
+        let shared = self.shingles.shared(right.shingles());
+        self.shingles.overlap_of(shared, right.distinct())
     }
 
     /// Words of left in a run that right has too, and how many of them stand in roaming sentences, of the
@@ -180,7 +190,7 @@ impl<'o> Verifier<'o> {
     pub(super) fn shared_words(&mut self, left: &Prepared, right: &Prepared) -> (u64, u64) {
         let width = left.hashes.len() + 1 - left.runs.len().min(left.hashes.len());
         let runs = if left.units.is_some() {
-            self.runs.overlap(&right.runs);
+            self.runs.shared(&right.runs);
             &self.runs
         } else {
             &self.shingles

@@ -92,8 +92,15 @@ pub struct Indexed {
     shift: u32,
     /// Which distinct shingles the other side of the last comparison has.
     met: Vec<bool>,
-    /// Shingles of that other side that are not among them.
-    lacking: Vec<Shingle>,
+}
+
+/// How many different shingles there are. Costs a sort of them.
+#[must_use]
+pub fn distinct(shingles: &[Shingle]) -> usize {
+    let mut sorted = shingles.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.len()
 }
 
 impl Indexed {
@@ -123,18 +130,26 @@ impl Indexed {
         }
     }
 
-    /// Shared and own shingles, the indexed text being left. Linear in `right` where much is shared; else what
-    /// is not shared is sorted.
+    /// Shared and own shingles, the indexed text being left. Costs as much as [`Self::shared`] and [`distinct`].
     pub fn overlap(&mut self, right: &[Shingle]) -> Overlap {
+        let shared = self.shared(right);
+        self.overlap_of(shared, distinct(right))
+    }
+
+    /// The overlap with a text of so many different shingles, so many of them shared.
+    pub(crate) const fn overlap_of(&self, shared: usize, right: usize) -> Overlap {
+        Overlap { left: self.places.len(), right, shared }
+    }
+
+    /// How many different shingles another text has in common with the indexed one. Linear in `right`.
+    pub fn shared(&mut self, right: &[Shingle]) -> usize {
         self.met.clear();
         self.met.resize(self.places.len(), false);
-        self.lacking.clear();
         let (mut next, mut shared) = (0, 0);
         for &shingle in right {
             if self.text.get(next) != Some(&shingle) {
                 let place = self.number(shingle).ok().and_then(|number| self.places.get(number as usize));
                 let Some(&place) = place else {
-                    self.lacking.push(shingle);
                     next += 1;
                     continue;
                 };
@@ -146,9 +161,7 @@ impl Indexed {
             }
             next += 1;
         }
-        self.lacking.sort_unstable();
-        self.lacking.dedup();
-        Overlap { left: self.places.len(), right: shared + self.lacking.len(), shared }
+        shared
     }
 
     /// For each shingle of the indexed text, in order, whether the other side of the last comparison has it.

@@ -8,7 +8,6 @@
 //! sentences around; nearer pairs come first, so that only short texts have wide ones.
 
 use bytemuck::{Pod, Zeroable};
-use std::cmp::Reverse;
 
 /// Stems kept of a document.
 pub const STEMS: usize = 40;
@@ -63,7 +62,8 @@ impl Term {
 /// Chooses the terms of one document after another with the same buffers.
 #[derive(Debug, Default)]
 pub struct TermSketcher {
-    found: Vec<(Reverse<u32>, Term)>,
+    /// Weight, from the heaviest down, above the term.
+    found: Vec<u64>,
     taken: Vec<Term>,
 }
 
@@ -84,13 +84,13 @@ impl TermSketcher {
         let content = content.get(..LOOKED_AT).unwrap_or(content);
         self.taken.clear();
         self.found.clear();
-        self.found.extend(content.iter().map(|stem| (Reverse(stem.weight), Term::stem(stem.hash))));
+        self.found.extend(content.iter().map(|stem| weighed(stem.weight, Term::stem(stem.hash))));
         self.take(STEMS, &mut sink);
         self.taken.clear();
         for reach in 1..=REACH.min(content.len()) {
             self.found.clear();
             let ends = content.iter().zip(content.get(reach..).unwrap_or_default());
-            let pairs = ends.map(|(a, b)| (Reverse(a.weight.saturating_add(b.weight)), Term::pair(a.hash, b.hash)));
+            let pairs = ends.map(|(a, b)| weighed(a.weight.saturating_add(b.weight), Term::pair(a.hash, b.hash)));
             self.found.extend(pairs);
             self.take(PAIRS, &mut sink);
             if self.taken.len() >= PAIRS {
@@ -101,18 +101,32 @@ impl TermSketcher {
 
     /// Takes the heaviest of what was found and was not taken, until so many are taken.
     fn take(&mut self, most: usize, sink: &mut impl FnMut(Term)) {
-        self.found.sort_unstable();
-        self.found.dedup();
-        for &(_, term) in &self.found {
-            if self.taken.len() >= most {
-                return;
+        let mut rest = self.found.as_mut_slice();
+        // Only the front is put in order, mostly.
+        while !rest.is_empty() {
+            let front = rest.len().min(2 * most);
+            if front < rest.len() {
+                rest.select_nth_unstable(front);
             }
-            if !self.taken.contains(&term) {
-                self.taken.push(term);
-                sink(term);
+            let (heaviest, lighter) = rest.split_at_mut(front);
+            heaviest.sort_unstable();
+            for term in heaviest.iter().map(|&found| Term(found as u32)) {
+                if self.taken.len() >= most {
+                    return;
+                }
+                if !self.taken.contains(&term) {
+                    self.taken.push(term);
+                    sink(term);
+                }
             }
+            rest = lighter;
         }
     }
+}
+
+/// A term and its weight, so that the heaviest is the least.
+fn weighed(weight: u32, term: Term) -> u64 {
+    u64::from(!weight) << 32 | u64::from(term.0)
 }
 
 #[cfg(test)]
