@@ -113,7 +113,8 @@ fn is_possible(part: &str) -> bool {
 
 /// Whether a word in it [`is_borrowed`].
 pub(super) fn has_borrowed(part: &str) -> bool {
-    part.split(|c: char| !c.is_alphanumeric()).any(is_borrowed)
+    let may_begin_one = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, 0xCD..=0xD2);
+    part.bytes().fold(false, |any, byte| any | may_begin_one(byte)) && part.split(|c: char| !c.is_alphanumeric()).any(is_borrowed)
 }
 
 /// The scripts of the letters that begin with two bytes of UTF-8, as a set; empty for those that have no part in this.

@@ -47,8 +47,10 @@ pub(super) struct Chunk {
     starts: Vec<u32>,
     ends: Vec<u32>,
     len: usize,
-    /// Whether scripts may meet in it: letters of Greek or Cyrillic, or a stretch left to the full rules.
-    pub is_mixed: bool,
+    /// Scripts of the letters in it, as sets of [`scripts`].
+    scripts: u32,
+    /// Whether scripts may meet in it for another reason: letters that look like those of others, a stretch left to the full rules.
+    has_unusual: bool,
     /// Left to the full rules, ascending; no word found here stands in them.
     pub stretches: Vec<Range<u32>>,
 }
@@ -58,7 +60,7 @@ impl Chunk {
     pub(super) fn read(&mut self, bytes: &[u8]) {
         self.stretches.clear();
         self.alone.clear();
-        self.is_mixed = false;
+        self.has_unusual = false;
         if self.classify(bytes) {
             self.alone.resize(self.masks.len(), (0, 0));
             self.place_foreign(bytes);
@@ -114,7 +116,15 @@ impl Chunk {
         let (lowers, _) = self.lower.as_chunks_mut::<BLOCK>();
         let masks = blocks.iter().chain([&last]).zip(lowers).map(|(block, lower)| classify(block, lower));
         self.masks.extend(masks);
-        self.masks.iter().fold(0, |any, masks| any | masks.foreign) != 0
+        let (foreign, letters) =
+            self.masks.iter().fold((0, 0), |(foreign, letters), masks| (foreign | masks.foreign, letters | masks.letters));
+        self.scripts = if letters == 0 { 0 } else { ASCII };
+        foreign != 0
+    }
+
+    /// Whether scripts may meet in it or between it and what is around it.
+    pub(super) fn is_mixed(&self, around: [&[u8]; 2]) -> bool {
+        self.has_unusual || is_mixed(around.into_iter().fold(self.scripts, |all, near| all | scripts(near)))
     }
 
     /// Which bytes are part of words: signs that join two letters or two digits are.
@@ -213,18 +223,16 @@ impl Chunk {
                 }
                 (Foreign::Same, size) => {
                     leads |= OTHER;
-                    self.is_mixed |= may_look_alike(rest);
+                    self.has_unusual |= may_look_alike(rest);
                     end += size;
                 }
                 _ => break,
             }
         }
         self.each_block(start, end, |masks, bits| masks.letters |= bits);
-        if leads & (GREEK | CYRILLIC | ARMENIAN) != 0 {
-            self.is_mixed = true;
-            if is_mixed(leads) || meets_others(bytes, start, end, leads) {
-                return self.leave(bytes, start);
-            }
+        self.scripts |= leads & !OTHERS;
+        if leads & (GREEK | CYRILLIC | ARMENIAN) != 0 && (is_mixed(leads) || meets_others(bytes, start, end, leads)) {
+            return self.leave(bytes, start);
         }
         end
     }
@@ -283,7 +291,7 @@ impl Chunk {
 
     /// Leaves the stretch around the character at `at` to the full rules. Returns its end.
     fn leave(&mut self, bytes: &[u8], at: usize) -> usize {
-        self.is_mixed = true;
+        self.has_unusual = true;
         let floor = self.stretches.last().map_or(0, |last| last.end as usize);
         let start = stretch_start(bytes, floor, at);
         let end = stretch_end(bytes, at);
@@ -319,6 +327,21 @@ const ARMENIAN: u32 = 3 << 21;
 /// All others, and letters of three bytes.
 const OTHERS: u32 = !(LATIN | GREEK | CYRILLIC | ARMENIAN);
 const OTHER: u32 = 1 << 31;
+
+/// Letters of ASCII, as one of the leads of Latin.
+const ASCII: u32 = 1 << 3;
+
+/// The scripts of the letters of some bytes, which may begin within a character; `OTHER` for those of more than two bytes that
+/// may look like others.
+fn scripts(bytes: &[u8]) -> u32 {
+    let script = |(at, &byte): (usize, &u8)| match (byte, bytes.get(at + 1)) {
+        (b'A'..=b'Z' | b'a'..=b'z', _) => ASCII,
+        (0xC3..=0xD6, _) => 1 << (byte & 0x1F),
+        (0xE1 | 0xEA | 0xEF | 0xF0, _) | (0xE2, None | Some(0x82..=0x86 | 0x92..=0x93 | 0xB0..=0xB3)) => OTHER,
+        _ => 0,
+    };
+    bytes.iter().enumerate().map(script).fold(0, |all, script| all | script)
+}
 
 /// Whether a letter of three bytes is of a script with letters that look like those of others.
 const fn may_look_alike(rest: &[u8]) -> bool {

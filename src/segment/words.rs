@@ -107,6 +107,8 @@ pub struct WordReader {
     rewritten: Chunk,
     plain: Vec<u8>,
     folded: Normalized,
+    /// Whether scripts may meet in the chunk.
+    is_mixed: bool,
     is_unusual: bool,
 }
 
@@ -139,7 +141,7 @@ impl WordReader {
             return self.full(text, range, sink);
         }
         self.chunk.read(text.as_bytes().get(range.clone()).unwrap_or_default());
-        self.chunk.is_mixed |= !around(text, &range).into_iter().all(<[u8]>::is_ascii);
+        self.is_mixed = self.chunk.is_mixed(around(text, &range));
         if self.chunk.stretches.is_empty() {
             return self.plain(text, base, 0..self.chunk.len(), sink);
         }
@@ -158,7 +160,7 @@ impl WordReader {
     #[inline]
     fn plain(&mut self, text: &str, base: usize, range: Range<usize>, sink: &mut impl FnMut(Word)) {
         let mut done = range.start;
-        if self.chunk.is_mixed {
+        if self.is_mixed {
             for at in range.clone() {
                 let Some((start, end)) = self.chunk.bounds(at..at + 1).next() else { break };
                 if is_asked(text, base + start..base + end) {
