@@ -11,7 +11,7 @@ use super::ranks::{RowAt, ranked};
 use super::store::{Held, Store};
 use crate::boilerplate::SentencePosting;
 use crate::candidates::Posting;
-use crate::candidates::rare_terms::Lone;
+use crate::candidates::rare_terms::Rarity;
 use crate::document::DocumentId;
 use crate::error::Result;
 use crate::normalize::Obfuscation;
@@ -35,8 +35,8 @@ pub(super) struct Told {
     pub row: Row,
 }
 
-/// Goes through the documents of a part and their terms.
-pub(super) type EachTerms<'t> = dyn Fn(&mut dyn FnMut(DocumentId, &[Term])) + 't;
+/// Goes through the documents of a part, their terms and how rare those are.
+pub(super) type EachTerms<'t> = dyn Fn(&mut dyn FnMut(DocumentId, &[Term], Rarity)) + 't;
 
 /// Parts in the order of the input and where each document is.
 #[derive(Debug)]
@@ -267,29 +267,29 @@ impl Catalog {
         }
     }
 
-    /// Replaces the terms of each document by those that `thin` keeps of them; the result of it is how many more no other has.
+    /// Replaces the terms of each document by those that `thin` keeps of them, and notes how rare they are.
     ///
     /// On all threads, a part each, with one state a worker.
     pub(super) fn thin_terms<S: Default + Send>(
         &mut self,
-        thin: impl Fn(&mut S, DocumentId, &[Term], &mut Vec<Term>) -> Lone + Sync + Send,
+        thin: impl Fn(&mut S, DocumentId, &[Term], &mut Vec<Term>) -> Rarity + Sync + Send,
     ) {
         let (store, ranks) = (&self.store, &self.ranks);
         let thin_part = |(kept, state): &mut (Vec<Term>, S), part: &mut Part| {
             kept.clear();
-            let (mut ends, mut lone) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
+            let (mut ends, mut rarities) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
             let terms = store.all(&part.terms);
             let documents = ranks.get(part.base as usize..).unwrap_or_default().iter().map(|&rank| DocumentId(rank));
             let mut start = 0;
             for (document, &end) in documents.zip(store.all(&part.term_ends).iter()) {
-                lone.push(thin(state, document, terms.get(start..end as usize).unwrap_or_default(), kept));
+                rarities.push(thin(state, document, terms.get(start..end as usize).unwrap_or_default(), kept));
                 ends.push(u32::try_from(kept.len()).unwrap_or(u32::MAX));
                 start = end as usize;
             }
             drop(terms);
             store.free(&mut part.terms);
             store.free(&mut part.term_ends);
-            (part.terms, part.term_ends, part.lone_terms) = (store.keep(kept), store.keep(&ends), store.keep(&lone));
+            (part.terms, part.term_ends, part.rarities) = (store.keep(kept), store.keep(&ends), store.keep(&rarities));
         };
         parallel::map_with(self.parts.iter_mut().collect(), Default::default, thin_part);
     }
@@ -313,7 +313,13 @@ impl Catalog {
     ) -> Vec<R> {
         parallel::map_with(self.parts.iter().zip(of_parts).collect(), new, |state, (part, of)| {
             let terms = self.store.all(&part.terms);
-            of_part(state, of, &|each| self.each_slice(part, &part.term_ends, &terms, each))
+            let rarities = self.store.all(&part.rarities);
+            of_part(state, of, &|each| {
+                let mut rarities = rarities.iter().copied();
+                self.each_slice(part, &part.term_ends, &terms, |document, terms| {
+                    each(document, terms, rarities.next().unwrap_or_default());
+                });
+            })
         })
     }
 
@@ -327,12 +333,12 @@ impl Catalog {
         self.places.get(document.index()).map(|&(part, row)| (part as usize, row as usize))
     }
 
-    /// The terms of one document that another may have, and how many more it has.
-    pub(super) fn terms(&self, document: DocumentId) -> (Cow<'_, [Term]>, Lone) {
-        let Some((part, row)) = self.place(document) else { return (Cow::Borrowed(&[]), Lone::default()) };
+    /// The terms of one document that another may have, and how rare they are.
+    pub(super) fn terms(&self, document: DocumentId) -> (Cow<'_, [Term]>, Rarity) {
+        let Some((part, row)) = self.place(document) else { return (Cow::Borrowed(&[]), Rarity::default()) };
         let start = row.checked_sub(1).map_or(0, |before| self.store.value(&part.term_ends, before));
         let terms = self.store.slice(&part.terms, start as usize..self.store.value(&part.term_ends, row) as usize);
-        (terms, self.store.value(&part.lone_terms, row))
+        (terms, self.store.value(&part.rarities, row))
     }
 
     /// Gives up the terms.
@@ -340,7 +346,7 @@ impl Catalog {
         for part in &mut self.parts {
             self.store.free(&mut part.terms);
             self.store.free(&mut part.term_ends);
-            self.store.free(&mut part.lone_terms);
+            self.store.free(&mut part.rarities);
         }
     }
 

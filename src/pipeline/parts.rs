@@ -6,7 +6,7 @@
 
 use super::digest::Shard;
 use super::store::{Held, Store};
-use crate::candidates::rare_terms::Lone;
+use crate::candidates::rare_terms::Rarity;
 use crate::normalize::Obfuscation;
 use crate::read::Locator;
 use crate::segment::Language;
@@ -109,8 +109,8 @@ pub(super) struct Part {
     /// Stems and pairs of stems that rewrites are found by.
     pub terms: Held<Term>,
     pub term_ends: Held<u32>,
-    /// How many more terms of each document no other has, once that is known.
-    pub lone_terms: Held<Lone>,
+    /// How rare the terms of each document are, once that is known.
+    pub rarities: Held<Rarity>,
     /// The few documents whose characters are flagged, by row.
     pub obfuscated: Vec<(u32, Obfuscation)>,
     /// With `--exact`: the whole sets, which are always in memory.
@@ -133,7 +133,7 @@ impl Part {
             sentence_ends: store.keep(&shard.sentence_ends),
             terms: store.keep(&shard.terms),
             term_ends: store.keep(&shard.term_ends),
-            lone_terms: Held::default(),
+            rarities: Held::default(),
             source_names: shard.source_names,
             obfuscated: shard.obfuscated,
             sets: shard.sets,

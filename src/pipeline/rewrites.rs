@@ -10,7 +10,7 @@ use super::options::Certainty;
 use super::parallel;
 use super::progress::Progress;
 use crate::candidates::rare_terms::{
-    BUDGET, Frequencies, INDEXED_PAIRS, INDEXED_STEMS, Lone, Partner, TermIndex, Terms, Votes, best,
+    BUDGET, Frequencies, INDEXED_PAIRS, INDEXED_STEMS, Partner, Rarity, TermIndex, Terms, Votes, best,
 };
 use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
@@ -61,7 +61,7 @@ impl Seeker<'_> {
         catalog.map_terms(
             || (),
             |(), part| {
-                part(&mut |document, terms| {
+                part(&mut |document, terms, _| {
                     if self.is_first(document) {
                         frequencies.add(terms.iter().copied());
                     }
@@ -71,18 +71,17 @@ impl Seeker<'_> {
         self.go_on()?;
         catalog.thin_terms(|scratch, document, terms, kept| match self.is_first(document) {
             true => frequencies.by_rarity(terms, scratch, kept),
-            false => Lone::default(),
+            false => Rarity::default(),
         });
         let mut partners: Vec<Partners> = std::iter::repeat_with(Partners::default).take(catalog.parts()).collect();
         for block in self.blocks(catalog.len()) {
             self.go_on()?;
-            let index = self.index(catalog, &frequencies, &block);
-            let of_part = |(votes, indexed): &mut (Votes, Vec<_>), known: Partners, part: &EachTerms<'_>| {
+            let index = self.index(catalog, &block);
+            let of_part = |votes: &mut Votes, known: Partners, part: &EachTerms<'_>| {
                 let mut better = Partners::default();
-                part(&mut |document, terms| {
+                part(&mut |document, terms, rarity| {
                     let found = if self.is_first(document) && !self.is_old(document) {
-                        frequencies.index(terms, indexed);
-                        votes.partners(&index, document, indexed, frequencies.least_said())
+                        votes.partners(&index, document, rarity.indexed(terms), &frequencies)
                     } else {
                         &[]
                     };
@@ -118,17 +117,17 @@ impl Seeker<'_> {
         (0..documents).step_by(at_once).map(|start| start..(start + at_once).min(documents)).collect()
     }
 
-    fn index(&self, catalog: &Catalog, frequencies: &Frequencies, block: &std::ops::Range<usize>) -> TermIndex {
-        let postings = catalog.map_terms(Vec::new, |indexed, part| {
+    fn index(&self, catalog: &Catalog, block: &std::ops::Range<usize>) -> TermIndex {
+        let of_part = |(): &mut (), part: &EachTerms<'_>| {
             let mut postings = Vec::new();
-            part(&mut |document, terms| {
+            part(&mut |document, terms, rarity| {
                 if block.contains(&document.index()) && self.is_first(document) {
-                    frequencies.index(terms, indexed);
-                    postings.extend(indexed.iter().map(|&(term, _)| Posting::new(term.0, document)));
+                    postings.extend(rarity.indexed(terms).map(|term| Posting::new(term.0, document)));
                 }
             });
             postings
-        });
+        };
+        let postings = catalog.map_terms(|| (), of_part);
         let mut all = Vec::with_capacity(postings.iter().map(Vec::len).sum());
         // One after the other, so that each is given up before the next is copied.
         postings.into_iter().for_each(|of_part| all.extend(of_part));
@@ -141,17 +140,16 @@ impl Seeker<'_> {
         let of_part = |terms: &mut Terms, partners: Partners, part: &EachTerms<'_>| {
             let mut pairs = Vec::new();
             let mut row = 0;
-            part(&mut |document, _| {
+            part(&mut |document, own, rarity| {
                 let partners = partners.of(row);
                 row += 1;
                 if partners.is_empty() {
                     return;
                 }
-                let (own, lone) = catalog.terms(document);
-                terms.index(&own, lone);
+                terms.index(own, rarity);
                 let evident = partners.iter().filter(|partner| {
-                    let (other, lone) = catalog.terms(partner.document);
-                    self.is_evident(terms, &other, lone, frequencies)
+                    let (other, rarity) = catalog.terms(partner.document);
+                    self.is_evident(terms, &other, rarity, frequencies)
                 });
                 pairs.extend(evident.filter_map(|partner| CandidatePair::new(document, partner.document)));
             });
@@ -163,11 +161,11 @@ impl Seeker<'_> {
         pairs
     }
 
-    fn is_evident(&self, terms: &Terms, other: &[Term], lone: Lone, frequencies: &Frequencies) -> bool {
+    fn is_evident(&self, terms: &Terms, other: &[Term], rarity: Rarity, frequencies: &Frequencies) -> bool {
         if self.certainty == Certainty::Likely && frequencies.are_telling() {
-            return terms.are_told(other, lone, TELLING_OF_A_LIKELY) && terms.share(other, lone) >= EVIDENCE_OF_A_LIKELY;
+            return terms.are_told(other, rarity, TELLING_OF_A_LIKELY) && terms.share(other, rarity) >= EVIDENCE_OF_A_LIKELY;
         }
-        terms.share(other, lone) >= EVIDENCE_OF_A_POSSIBLE
+        terms.share(other, rarity) >= EVIDENCE_OF_A_POSSIBLE
     }
 }
 
@@ -214,7 +212,7 @@ fn distinct(catalog: &Catalog, partners: &[Partners]) -> u64 {
     };
     let of_part = |(): &mut (), known: &Partners, part: &EachTerms<'_>| {
         let (mut row, mut count) = (0, 0);
-        part(&mut |document, _| {
+        part(&mut |document, _, _| {
             // A pair that both sides name counts once, from the earlier one.
             let counts = |partner: &&Partner| document < partner.document || !names(partner.document, document);
             count += known.of(row).iter().filter(counts).count() as u64;
