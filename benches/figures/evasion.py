@@ -52,7 +52,7 @@ def shuffled(text, draw, _words):
 
 
 def fifth_words(text, draw, words):
-    """Every fifth word another one of the corpus, which is harsher than a synonym: it may say anything."""
+    """Every fifth word another one of the corpus, as often as it stands there; harsher than a synonym, since it may say anything."""
     at = iter(range(1_000_000))
     return re.sub(r"\w+", lambda found: draw.choice(words) if next(at) % 5 == 4 else found[0], text)
 
@@ -114,7 +114,7 @@ def reworded(bench, name):
     """Copies in other words, found under any relation."""
     records = [json.loads(line) for line in open(bench.corpus(name), encoding="utf-8")]
     records = [record for record in records if len(record["text"].split()) >= 100][:: 2 if len(records) > 1000 else 1]
-    words = sorted({word for record in records for word in re.findall(r"[a-z]{3,}", record["text"])})
+    words = [word for record in records for word in re.findall(r"[a-z]{3,}", record["text"])]
     for number, (what, change) in enumerate(REWORDINGS):
         draw = random.Random(number)
         corpus = bench.folder / "reworded.jsonl"

@@ -6,8 +6,9 @@
 REPORT is of `scan --format jsonl`. N matches that list passages are drawn by a fixed seed, half of
 them such as rest on passages alone (`shares-passages`). Right is a passage whose spans are stretches
 of both texts on whole characters; with equal words on both sides if it is called verbatim, with not
-more words counted as equal than the longest common subsequence has if it is called edited. Of
-`shares-passages` the words together must be at least 30 (`--min-passage-words`). Prints one JSON
+more words counted as equal than the longest common subsequence has if it is called edited; with words
+on both sides if it is called rewritten. Of
+`shares-passages` the words together must be at least 40 (`--min-passage-words`). Prints one JSON
 object. Exit code 1 where anything is wrong. Python 3.11, standard library.
 """
 
@@ -72,6 +73,8 @@ def fault(passage, left, right):
     left, right = words_at(left, passage["left"]), words_at(right, passage["right"])
     if left is None or right is None:
         return "a span is no stretch of the text"
+    if passage["kind"] == "rewritten":
+        return None if left and right else "a side has no words"
     if passage["kind"] == "verbatim":
         if left != right:
             return "verbatim, but the words differ"
@@ -100,8 +103,8 @@ def main():
             right += wrong is None
             if wrong:
                 examples.append(f"{match['left']['id']} {match['right']['id']} at {passage['left']['start']}: {wrong}")
-        if match["relation"] == "shares-passages" and sum(p["words"] for p in match["passages"]) < 30:
-            examples.append(f"{match['left']['id']} {match['right']['id']}: shares-passages, fewer than 30 words together")
+        if match["relation"] == "shares-passages" and sum(p["words"] for p in match["passages"] if p["kind"] != "rewritten") < 40:
+            examples.append(f"{match['left']['id']} {match['right']['id']}: shares-passages, fewer than 40 words together")
     print(json.dumps({"matches": len(matches), "passages": passages, "right": right, "examples": examples[:10]}))
     return 1 if examples else 0
 

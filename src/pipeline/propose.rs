@@ -37,6 +37,9 @@ const LOOKED_FOR_AT_ONCE: usize = 1 << 18;
 /// until it is verified.
 const SURE_ERRORS: f64 = 1.5;
 
+/// Fingerprints that two documents share to be aligned, or as many as they count for.
+const WORTH_ALIGNING: u32 = 2;
+
 /// Share of the smaller side's fingerprints, common ones left out, that must be shared for a containment to be looked at.
 const CONTAINED_FINGERPRINTS: f64 = 0.2;
 
@@ -125,7 +128,7 @@ impl Proposer<'_> {
 
     fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
         // First, while little else is in memory: terms take more room than all other columns.
-        let Sought { pairs: retold, frequencies, proposed: rewrite_candidates } = self.retold(catalog, firsts)?;
+        let Sought { retold, worded: alike, frequencies, proposed: rewrite_candidates } = self.retold(catalog, firsts)?;
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
             (_, true) => (exact(catalog, self.options, firsts), None),
             (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
@@ -140,6 +143,9 @@ impl Proposer<'_> {
         if self.plan.fingerprints {
             all.extend(self.sharing(catalog, firsts)?);
             catalog.drop_fingerprints();
+        }
+        if self.options.wants(Relation::SharesPassages) {
+            all.extend(alike.into_iter().map(|pair| Candidate { pair, similar: false, retold: false, shared: WORTH_ALIGNING }));
         }
         all.extend(retold.into_iter().map(|pair| Candidate { pair, similar: false, retold: true, shared: 0 }));
         let mut all = merged(all);

@@ -24,6 +24,9 @@ const EVIDENCE_OF_A_POSSIBLE: f64 = 0.02;
 /// The same for a likely one of a large corpus: half of its score.
 const EVIDENCE_OF_A_LIKELY: f64 = 0.1;
 
+/// The same where the rarest stems speak against it: so many of the kept terms are shared where wording is, though a word in five be another.
+const EVIDENCE_OF_WORDING: f64 = 0.14;
+
 /// Share of the rarest stems of either side that the other must have for a pair of a large corpus to be verified as a likely rewrite. It keeps
 /// forms out that were filled in twice, whose rarest words are what was filled in.
 const TELLING_OF_A_LIKELY: f32 = 0.5;
@@ -42,8 +45,10 @@ pub(super) struct Seeker<'s> {
 /// What was found on the terms alone.
 #[derive(Default)]
 pub(super) struct Sought {
-    /// Pairs worth verifying, ascending.
-    pub pairs: Vec<CandidatePair>,
+    /// Pairs worth verifying as rewrites, ascending.
+    pub retold: Vec<CandidatePair>,
+    /// Pairs worth aligning, which are no rewrites, ascending: copies with a word in five exchanged, forms filled in twice.
+    pub worded: Vec<CandidatePair>,
     /// In how many documents each term stands.
     pub frequencies: Frequencies,
     /// Pairs that rare terms proposed.
@@ -94,7 +99,8 @@ impl Seeker<'_> {
         }
         self.go_on()?;
         let proposed = distinct(catalog, &partners);
-        Ok(Sought { pairs: self.evident(catalog, partners, &frequencies), frequencies, proposed })
+        let [retold, worded] = self.evident(catalog, partners, &frequencies);
+        Ok(Sought { retold, worded, frequencies, proposed })
     }
 
     fn is_first(&self, document: DocumentId) -> bool {
@@ -135,10 +141,10 @@ impl Seeker<'_> {
         TermIndex::new(all)
     }
 
-    /// Those pairs whose kept terms do not speak against them.
-    fn evident(&self, catalog: &Catalog, partners: Vec<Partners>, frequencies: &Frequencies) -> Vec<CandidatePair> {
+    /// Those pairs whose kept terms do not speak against them: as rewrites, and as sharing wording.
+    fn evident(&self, catalog: &Catalog, partners: Vec<Partners>, frequencies: &Frequencies) -> [Vec<CandidatePair>; 2] {
         let of_part = |terms: &mut Terms, partners: Partners, part: &EachTerms<'_>| {
-            let mut pairs = Vec::new();
+            let mut pairs = [Vec::new(), Vec::new()];
             let mut row = 0;
             part(&mut |document, own, rarity| {
                 let partners = partners.of(row);
@@ -147,26 +153,45 @@ impl Seeker<'_> {
                     return;
                 }
                 terms.index(own, rarity);
-                let evident = partners.iter().filter(|partner| {
+                for partner in partners {
                     let (other, rarity) = catalog.terms(partner.document);
-                    self.is_evident(terms, &other, rarity, frequencies)
-                });
-                pairs.extend(evident.filter_map(|partner| CandidatePair::new(document, partner.document)));
+                    let Some(evidence) = self.evidence(terms, &other, rarity, frequencies) else { continue };
+                    let [retold, worded] = &mut pairs;
+                    let of = if evidence == Evidence::Rewrite { retold } else { worded };
+                    of.extend(CandidatePair::new(document, partner.document));
+                }
             });
             pairs
         };
-        let mut pairs = catalog.map_terms_with(partners, Terms::default, of_part).concat();
-        parallel::sort(&mut pairs);
-        pairs.dedup();
-        pairs
+        let mut all = [Vec::new(), Vec::new()];
+        for of_part in catalog.map_terms_with(partners, Terms::default, of_part) {
+            all.iter_mut().zip(of_part).for_each(|(all, pairs)| all.extend(pairs));
+        }
+        all.map(|mut pairs| {
+            parallel::sort(&mut pairs);
+            pairs.dedup();
+            pairs
+        })
     }
 
-    fn is_evident(&self, terms: &Terms, other: &[Term], rarity: Rarity, frequencies: &Frequencies) -> bool {
-        if self.certainty == Certainty::Likely && frequencies.are_telling() {
-            return terms.are_told(other, rarity, TELLING_OF_A_LIKELY) && terms.share(other, rarity) >= EVIDENCE_OF_A_LIKELY;
+    fn evidence(&self, terms: &Terms, other: &[Term], rarity: Rarity, frequencies: &Frequencies) -> Option<Evidence> {
+        if self.certainty == Certainty::Possible || !frequencies.are_telling() {
+            return (terms.share(other, rarity) >= EVIDENCE_OF_A_POSSIBLE).then_some(Evidence::Rewrite);
         }
-        terms.share(other, rarity) >= EVIDENCE_OF_A_POSSIBLE
+        let (least, evidence) = if terms.are_told(other, rarity, TELLING_OF_A_LIKELY) {
+            (EVIDENCE_OF_A_LIKELY, Evidence::Rewrite)
+        } else {
+            (EVIDENCE_OF_WORDING, Evidence::Wording)
+        };
+        (terms.share(other, rarity) >= least).then_some(evidence)
     }
+}
+
+/// What the kept terms of two documents speak for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Evidence {
+    Rewrite,
+    Wording,
 }
 
 /// Blocks that a corpus is indexed in at least: some passes over the terms cost less than memory for all postings.

@@ -222,7 +222,8 @@ impl<'o> Verifier<'o> {
         let asks = relation.is_none() && candidate.retold && wants(Relation::Rewritten);
         let rewrite = if asks { self.rewrite(left, right, overlap) } else { None };
         let relation = relation.or_else(|| rewrite.as_ref()?.is_rewritten.then_some(Relation::Rewritten));
-        let may_share = wants(Relation::SharesPassages) && candidate.shared > 1;
+        // A copy with a word in five exchanged keeps no run that fingerprints would show.
+        let may_share = wants(Relation::SharesPassages) && (candidate.shared > 1 || rewrite.is_some());
         if relation.is_none() && !may_share && rewrite.is_none() {
             return None;
         }

@@ -143,3 +143,39 @@ fn who_retells_whom_is_told_by_source() {
     assert_eq!(documents, newsroom().len() as u64);
     assert!(report.sources_told.iter().all(|source| source.own_words <= source.words));
 }
+
+/// Documents, and a copy of each in which every fifth word is one of the document before.
+fn with_every_fifth_word_exchanged(documents: &[Document]) -> Vec<Document> {
+    let words = |document: &Document| document.text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let copy = |(at, document): (usize, &Document)| {
+        let others = words(&documents[at.checked_sub(1).unwrap_or(documents.len() - 1)]);
+        let exchanged = words(document).into_iter().enumerate();
+        let exchanged = exchanged.map(|(at, word)| if at % 5 == 4 { others[at * 7 % others.len()].clone() } else { word });
+        Document::new(format!("copy-{}", document.id), exchanged.collect::<Vec<_>>().join(" "))
+    };
+    documents.iter().cloned().chain(documents.iter().enumerate().map(copy)).collect()
+}
+
+#[test]
+fn a_copy_with_a_word_in_five_exchanged_is_found_in_a_corpus_of_any_size() {
+    let originals: Vec<Document> =
+        corpus("newsroom").into_iter().filter(|document| document.text.split_whitespace().count() >= 100).collect();
+    let few = with_every_fifth_word_exchanged(&originals);
+    let filler = |at: usize| Document::new(format!("filler-{at}"), (0..12).map(|n| format!("w{at}x{n} ")).collect::<String>());
+    let many: Vec<Document> = few.iter().cloned().chain((0..1_000).map(filler)).collect();
+    for corpus in [few, many] {
+        let report = scan(&corpus, &ScanOptions::default()).unwrap();
+        let copies: BTreeSet<Pair> = report.matches.iter().map(pair).collect();
+        // Of identical originals the first stands for all.
+        let others = report.matches.iter().filter(|found| found.relation == Relation::Identical).map(|found| &found.right.id);
+        let others: BTreeSet<&String> = others.collect();
+        let asked = originals.iter().filter(|original| !others.contains(&original.id));
+        let is_missed = |original: &&Document| {
+            let mut both = [format!("copy-{}", original.id), original.id.clone()];
+            both.sort();
+            !copies.contains(&both)
+        };
+        let missed: Vec<_> = asked.filter(is_missed).map(|original| &original.id).collect();
+        assert!(missed.is_empty(), "among {}: {missed:?}", corpus.len());
+    }
+}
