@@ -57,7 +57,7 @@ impl CandidatePair {
 ///
 /// Hashes of 32 bits keep the index at 8 bytes a posting; the pairs they join by chance
 /// (about n²/2³³ for n postings of a kind) cost a verification each and are never reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting(u64);
 
 impl Posting {

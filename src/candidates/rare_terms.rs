@@ -278,6 +278,12 @@ pub struct Rarity {
 }
 
 impl Rarity {
+    /// How many of the terms of the document are indexed.
+    #[must_use]
+    pub const fn count_indexed(self) -> usize {
+        self.indexed_stems as usize + self.indexed_pairs as usize
+    }
+
     /// Those of the kept terms of the document that are indexed.
     pub fn indexed(self, kept: &[Term]) -> impl Iterator<Item = Term> + Clone {
         let pairs = kept.partition_point(|term| !term.is_pair());

@@ -124,21 +124,31 @@ impl Seeker<'_> {
     }
 
     fn index(&self, catalog: &Catalog, block: &std::ops::Range<usize>) -> TermIndex {
-        let of_part = |(): &mut (), part: &EachTerms<'_>| {
-            let mut postings = Vec::new();
+        let is_in = |document: DocumentId| block.contains(&document.index()) && self.is_first(document);
+        let counts = catalog.map_terms(
+            || (),
+            |(), part| {
+                let mut count = 0;
+                part(&mut |document, _, rarity| count += if is_in(document) { rarity.count_indexed() } else { 0 });
+                count
+            },
+        );
+        // One column from the start: postings are the most that is in memory here.
+        let mut postings = vec![Posting::default(); counts.iter().sum()];
+        let mut rest = postings.as_mut_slice();
+        let of_parts = counts.into_iter().map(|count| rest.split_off_mut(..count).unwrap_or_default()).collect();
+        let of_part = |(): &mut (), places: &mut [Posting], part: &EachTerms<'_>| {
+            let mut places = places.iter_mut();
             part(&mut |document, terms, rarity| {
-                if block.contains(&document.index()) && self.is_first(document) {
-                    postings.extend(rarity.indexed(terms).map(|term| Posting::new(term.0, document)));
+                if is_in(document) {
+                    let postings = rarity.indexed(terms).map(|term| Posting::new(term.0, document));
+                    postings.zip(&mut places).for_each(|(posting, place)| *place = posting);
                 }
             });
-            postings
         };
-        let postings = catalog.map_terms(|| (), of_part);
-        let mut all = Vec::with_capacity(postings.iter().map(Vec::len).sum());
-        // One after the other, so that each is given up before the next is copied.
-        postings.into_iter().for_each(|of_part| all.extend(of_part));
-        parallel::sort(&mut all);
-        TermIndex::new(all)
+        catalog.map_terms_with(of_parts, || (), of_part);
+        parallel::sort(&mut postings);
+        TermIndex::new(postings)
     }
 
     /// Those pairs whose kept terms do not speak against them: as rewrites, and as sharing wording.
