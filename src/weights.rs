@@ -162,7 +162,7 @@ impl Background {
     }
 }
 
-/// Words whose stem and weight are kept at hand: of news nine in ten are among so many, and they stay near the processor.
+/// Words whose stem and weight are kept at hand: most that a text has are frequent, and so many stay near the processor.
 const AT_HAND: usize = 1 << 13;
 
 /// Turns words of one language into stems with their weights, those of frequent words at hand.
@@ -261,7 +261,7 @@ fn log2(number: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::{Stems, words};
+    use crate::segment::words;
     use proptest::prelude::*;
 
     fn stem(word: &str) -> Stem {
@@ -274,6 +274,18 @@ mod tests {
             let (a, b) = (a.max(b), a.min(b));
             let right = (a as f64 / b as f64).ln() * f64::from(NAT);
             prop_assert!((f64::from(ln_ratio(a, b)) - right).abs() <= 2.0);
+        }
+    }
+
+    #[test]
+    fn words_at_hand_have_the_stem_and_weight_of_all_others() {
+        let text: String = (0..3 * AT_HAND).map(|n| format!("{}{n:x}ing ", ["w", "bank", "x"][n % 3])).collect();
+        let (mut at_hand, mut stems) = (WeightedStems::of(Language::English), Stems::of(Language::English));
+        let weights = Weights::of(Language::English);
+        let all = words(&text);
+        for word in all.iter().chain(all.iter().rev()) {
+            let stem = stems.stem(&text, word);
+            assert_eq!(at_hand.read(&text, word), (stem, weights.weight(&stem)));
         }
     }
 

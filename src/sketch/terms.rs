@@ -102,9 +102,10 @@ impl TermSketcher {
     /// Takes the heaviest of what was found and was not taken, until so many are taken.
     fn take(&mut self, most: usize, sink: &mut impl FnMut(Term)) {
         let mut rest = self.found.as_mut_slice();
-        // Only the front is put in order, mostly.
+        // Mostly the front is enough; where it repeats itself, all that is left is put in order.
+        let mut front = 2 * most;
         while !rest.is_empty() {
-            let front = rest.len().min(2 * most);
+            front = front.min(rest.len());
             if front < rest.len() {
                 rest.select_nth_unstable(front);
             }
@@ -120,6 +121,7 @@ impl TermSketcher {
                 }
             }
             rest = lighter;
+            front = usize::MAX;
         }
     }
 }
@@ -169,6 +171,18 @@ mod tests {
             let terms = sketched(&numbers);
             prop_assert_eq!(terms.iter().filter(|term| !term.is_pair()).count(), STEMS);
             prop_assert_eq!(terms.iter().filter(|term| term.is_pair()).count(), PAIRS);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn stems_are_those_of_a_full_sort(numbers in prop::collection::vec(any::<u8>(), 0..600), copies in 1usize..4) {
+            let mut all = content(&numbers.repeat(copies));
+            let found = sketched(&numbers.repeat(copies));
+            all.sort_by_key(|stem| (std::cmp::Reverse(stem.weight), stem.hash));
+            all.dedup();
+            let expected: Vec<Term> = all.iter().take(STEMS).map(|stem| Term::stem(stem.hash)).collect();
+            prop_assert_eq!(&found[..expected.len()], expected);
         }
     }
 
