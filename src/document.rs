@@ -43,7 +43,7 @@ impl fmt::Display for Place {
 }
 
 /// What is known about a document beside its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Metadata {
     /// Outlet, site or folder; whose text it is.
     #[serde(skip_serializing_if = "Option::is_none", default)]

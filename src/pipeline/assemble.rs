@@ -81,6 +81,7 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut
         common_sentences,
         audit: found.audit,
         faults: books.faults(),
+        texts: BTreeMap::new(),
     })
 }
 

@@ -7,6 +7,7 @@
 //! | `blocks`, `verify` | the texts again, a block at a time: what holds of each pair |
 //! | `lowest`, `audit` | how tight clusters are; what the scan missed, measured |
 //! | `assemble` | the report |
+//! | `texts` | the texts of what was found, for a page |
 
 mod assemble;
 mod audit;
@@ -39,6 +40,7 @@ mod rewrites;
 mod scan;
 mod store;
 mod tally;
+mod texts;
 mod told;
 mod verify;
 mod vocabulary;
@@ -54,4 +56,5 @@ pub use options::{Certainty, ScanOptions, ShingleUnit};
 pub use pairs::{PairFound, verify_pairs};
 pub use progress::Progress;
 pub use scan::{Scanned, Sources, scan, scan_files};
+pub use texts::{add_texts, add_texts_of};
 pub use told::{TOLD_SENTENCES, Telling, Told, ToldBefore, ToldRun, told_before};

@@ -67,6 +67,9 @@ pub struct Report {
     pub audit: Option<Audit>,
     /// The first places where records were skipped or repaired (all are counted in the summary).
     pub faults: Vec<Fault>,
+    /// Original texts of documents named here, by place, where a reporter is to show them whole; only `html` writes them.
+    #[serde(skip)]
+    pub texts: BTreeMap<Place, String>,
 }
 
 /// The books, which balance (`records = documents + skipped`), and the headline.
@@ -166,7 +169,7 @@ impl std::str::FromStr for Relation {
 }
 
 /// One side of a match: which document.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Side {
     /// As in the input.
     pub id: String,

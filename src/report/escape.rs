@@ -36,6 +36,41 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// For text or a quoted attribute of HTML: as in a terminal, and every sign of markup a character reference.
+pub(super) fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in terminal(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// Which characters [`terminal`] shows, as the inside of a character class: those that always act or hide, and those that
+/// do so only behind a Latin letter. For the script of a page, so that there is one list.
+pub(super) fn hidden() -> [String; 2] {
+    let is_space = |character: char| character.is_whitespace();
+    let always = class(|character| acts(character, '\u{ac00}') && !is_space(character));
+    [always, class(|character| acts(character, 'a') && !acts(character, '\u{ac00}') && !is_space(character))]
+}
+
+fn class(has: impl Fn(char) -> bool) -> String {
+    let mut ranges: Vec<(char, char)> = Vec::new();
+    for character in ('\0'..=char::MAX).filter(|&character| has(character)) {
+        match ranges.last_mut() {
+            Some((_, last)) if u32::from(*last) + 1 == u32::from(character) => *last = character,
+            _ => ranges.push((character, character)),
+        }
+    }
+    ranges.iter().map(|&(first, last)| format!("\\u{{{:x}}}-\\u{{{:x}}}", u32::from(first), u32::from(last))).collect()
+}
+
 /// For a line or a table cell of Markdown: as in a terminal, and every sign of markup a plain character.
 pub(super) fn markdown(text: &str) -> String {
     let shown = terminal(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned();

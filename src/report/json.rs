@@ -22,6 +22,26 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
     writeln!(out)
 }
 
+/// Writes any value for a block of JSON in a page of HTML, where a `<` may end the block.
+pub(super) fn write_in_page(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    Ok(value.serialize(&mut Serializer::with_formatter(&mut *out, InPage(Shown(CompactFormatter))))?)
+}
+
+/// A formatter that lets no `<` through, and by its `Shown` no hidden character.
+struct InPage(Shown<CompactFormatter>);
+
+impl Formatter for InPage {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        for (at, part) in fragment.split('<').enumerate() {
+            if at > 0 {
+                out.write_all(escape('<').as_bytes())?;
+            }
+            self.0.write_string_fragment(out, part)?;
+        }
+        Ok(())
+    }
+}
+
 /// A formatter that lets no hidden character through.
 struct Shown<F>(F);
 

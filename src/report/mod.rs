@@ -2,7 +2,7 @@
 //!
 //! | to read it | use |
 //! |---|---|
-//! | with your eyes | `terminal`, `markdown` |
+//! | with your eyes | `html`, in full; `terminal`, `markdown` |
 //! | with a program, all of it | `json`; `jsonl` where it may be large |
 //! | with a script, only the pairs | `tsv` |
 //! | in a spreadsheet, only the pairs | `csv` (an id that would run as a formula there gets a `'` in front) |
@@ -15,6 +15,7 @@ mod csv;
 mod data;
 mod escape;
 mod expand;
+mod html;
 mod json;
 mod jsonl;
 mod layout;
@@ -33,6 +34,7 @@ pub use data::{
     SourceTold, Summary, TOOL,
 };
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
+pub use html::Pages;
 pub use jsonl::{Header, Line, Lines};
 pub use read::{read_pairs, read_report};
 
@@ -74,11 +76,13 @@ pub enum ReportFormat {
     Tsv,
     /// For people, in an issue or a wiki.
     Markdown,
+    /// For people, a page to look around in; [`Pages`] cuts it where it would be too heavy.
+    Html,
 }
 
 impl ReportFormat {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Terminal, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Markdown];
+    pub const ALL: [Self; 7] = [Self::Terminal, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Markdown, Self::Html];
 
     /// Its name on the command line.
     #[must_use]
@@ -90,6 +94,7 @@ impl ReportFormat {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -114,6 +119,7 @@ impl ReportFormat {
             Self::Csv => csv::write(report, options, out),
             Self::Tsv => csv::write_tsv(report, options, out),
             Self::Markdown => markdown::write(report, options, out),
+            Self::Html => html::write(report, options, out),
         }
     }
 }

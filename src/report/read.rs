@@ -6,16 +6,22 @@
 use super::csv::HEADER;
 use super::data::{Match, Relation, Report, SCHEMA};
 use super::escape::{csv_back, tsv_back};
+use super::html;
 use super::jsonl::Line;
 use crate::evaluate::PredictedPair;
 use crate::{Error, Result};
 
-/// Reads a report written as `json` or `jsonl`.
+/// Reads a report written as `json`, `jsonl` or `html`.
 ///
 /// # Errors
 ///
 /// An input error, with line and remedy, where it is neither, is cut short, or was written by a newer version.
 pub fn read_report(text: &str) -> Result<Report> {
+    if html::is_page(text) {
+        let report = html::read(text)?;
+        check_schema(&report.schema)?;
+        return Ok(report);
+    }
     if is_lines(text) {
         return read_lines(text);
     }
@@ -31,7 +37,7 @@ pub fn read_report(text: &str) -> Result<Report> {
 ///
 /// An input error, with line and remedy, where a line has too few fields or a score that is no number.
 pub fn read_pairs(text: &str) -> Result<Vec<PredictedPair>> {
-    if text.trim_start().starts_with('{') {
+    if text.trim_start().starts_with('{') || html::is_page(text) {
         return Ok(read_report(text)?.matches.into_iter().map(PredictedPair::from).collect());
     }
     let first = text.lines().next().unwrap_or_default();

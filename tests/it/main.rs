@@ -10,6 +10,7 @@ mod echoes;
 mod evaluate;
 mod facts;
 mod harness;
+mod page;
 mod pipeline;
 mod read;
 mod report;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use crate::page;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -356,7 +357,7 @@ fn sources() -> Vec<SourceReport> {
 }
 
 /// Everything a scan can find, in one value.
-fn rich() -> Report {
+pub(crate) fn rich() -> Report {
     let [post, ..] = sides();
     let common = |text: &str, documents, sources, roaming| CommonSentence {
         text: text.into(),
@@ -406,6 +407,7 @@ fn rich() -> Report {
             common("The minister did not answer a request for comment.", 41, 1, false),
         ],
         audit: Some(Audit { sample: 100, pairs: 312, found: 308, recall: 308.0 / 312.0, low: 0.9675, high: 0.995 }),
+        texts: BTreeMap::new(),
         faults: vec![
             fault(Reason::Malformed, 17, "no JSON from column 12 on; the record may be cut short, write it again"),
             fault(Reason::InvalidUtf8, 204, "2 bytes are no UTF-8 and were replaced; say which encoding the file has"),
@@ -557,18 +559,24 @@ fn small(documents: u64) -> Report {
     Report { schema: SCHEMA.into(), command: "scan".into(), summary, ..Report::default() }
 }
 
+/// What a format gives, as a golden file keeps it: a page without its script and style, and without the hashes of these.
+fn golden(report: &Report, format: ReportFormat) -> String {
+    let written = write(report, format, &Options::default());
+    if format == ReportFormat::Html { page::bare(&written) } else { written }
+}
+
 #[test]
 fn every_format_of_a_rich_report() {
     for format in ReportFormat::ALL {
-        insta::assert_snapshot!(format!("scan_{}", format.name()), write(&rich(), format, &Options::default()));
+        insta::assert_snapshot!(format!("scan_{}", format.name()), golden(&rich(), format));
     }
 }
 
 #[test]
 fn every_format_of_an_inspected_article_and_of_a_comparison() {
     for format in ReportFormat::ALL {
-        insta::assert_snapshot!(format!("inspect_{}", format.name()), write(&inspected(), format, &Options::default()));
-        insta::assert_snapshot!(format!("compare_{}", format.name()), write(&compared(), format, &Options::default()));
+        insta::assert_snapshot!(format!("inspect_{}", format.name()), golden(&inspected(), format));
+        insta::assert_snapshot!(format!("compare_{}", format.name()), golden(&compared(), format));
     }
     for format in [ReportFormat::Terminal, ReportFormat::Markdown, ReportFormat::Csv] {
         insta::assert_snapshot!(format!("retold_{}", format.name()), write(&retold(), format, &Options::default()));
@@ -628,9 +636,9 @@ fn long_lists_are_cut_and_say_so() {
 }
 
 #[test]
-fn json_and_jsonl_give_the_report_back() {
+fn json_jsonl_and_html_give_the_report_back() {
     for report in [rich(), inspected(), compared(), retold(), small(0)] {
-        for format in [ReportFormat::Json, ReportFormat::Jsonl] {
+        for format in [ReportFormat::Json, ReportFormat::Jsonl, ReportFormat::Html] {
             let back = read_report(&write(&report, format, &Options::default())).unwrap();
             assert_eq!(back, report, "{}", format.name());
         }
@@ -642,7 +650,7 @@ fn the_pairs_come_back_from_every_format_that_has_them() {
     let mut report = rich();
     report.matches[0].left.id = "=1+1\ttab".into();
     let expected: Vec<_> = [1.0, 0.9375, 0.875, 0.8125, 0.703_125, 0.9375, 0.375, 0.5, 0.0625].into();
-    for format in [ReportFormat::Json, ReportFormat::Jsonl, ReportFormat::Csv, ReportFormat::Tsv] {
+    for format in [ReportFormat::Json, ReportFormat::Jsonl, ReportFormat::Html, ReportFormat::Csv, ReportFormat::Tsv] {
         let pairs = read_pairs(&write(&report, format, &Options::default())).unwrap();
         assert_eq!(pairs.iter().map(|pair| pair.score).collect::<Vec<_>>(), expected, "{}", format.name());
         assert_eq!((&*pairs[0].left, &*pairs[0].right), ("=1+1\ttab", "wire/0017"), "{}", format.name());
@@ -669,6 +677,9 @@ fn a_report_cut_short_or_of_another_version_is_refused() {
     let jsonl = write(&rich(), ReportFormat::Jsonl, &Options::default());
     let cut = &jsonl[..jsonl.trim_end().rfind('\n').unwrap()];
     assert!(read_report(cut).unwrap_err().to_string().contains("cut short"));
+    let page = write(&rich(), ReportFormat::Html, &Options::default());
+    assert!(read_report(&page[..page.len() / 3]).unwrap_err().to_string().contains("page"));
+    assert!(read_report("<!doctype html><p>Hello").unwrap_err().to_string().contains("no report"));
     let newer = write(&rich(), ReportFormat::Json, &Options::default()).replace("twicetold/1", "twicetold/9");
     assert!(read_report(&newer).unwrap_err().to_string().contains("twicetold/9"));
 }
@@ -865,6 +876,8 @@ fn nothing_hostile_stands_raw_in_any_sink() {
             }
             let markdown = write(&report, ReportFormat::Markdown, &Options::default());
             let outside_code = markdown.split('`').step_by(2).collect::<String>().replace("\\]", "");
+            let page = page::bare(&write(&report, ReportFormat::Html, &Options::default()));
+            assert!(!page.contains("<script>alert") && !page.contains("<img") && !page.contains("</script><"), "{page}");
             for markup in ["<script", "<img", "](java", "](http", "\n# heading", "\n- list\n"] {
                 assert!(!outside_code.contains(markup), "{markup:?} in {markdown}");
             }
@@ -895,7 +908,7 @@ proptest! {
     #[test]
     fn any_id_comes_back(id in any::<String>()) {
         let report = filled(&id);
-        for format in [ReportFormat::Json, ReportFormat::Jsonl, ReportFormat::Csv, ReportFormat::Tsv] {
+        for format in [ReportFormat::Json, ReportFormat::Jsonl, ReportFormat::Html, ReportFormat::Csv, ReportFormat::Tsv] {
             let pairs = read_pairs(&write(&report, format, &Options::default())).unwrap();
             prop_assert_eq!(pairs.len(), report.matches.len());
             prop_assert!(pairs.iter().all(|pair| pair.left == id && pair.right == id));

@@ -328,7 +328,7 @@ pub(crate) struct MemoryArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArguments {
-    /// terminal, json, jsonl, csv, tsv or markdown
+    /// terminal, html, markdown, json, jsonl, csv or tsv
     #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: String,
     /// Where the report goes; standard output unless given

@@ -6,6 +6,7 @@ use crate::inputs;
 use crate::output::{self, Outputs};
 use crate::timings::Timings;
 use std::time::Instant;
+use twicetold::pipeline::add_texts_of;
 use twicetold::read::read_one;
 use twicetold::{Result, compare};
 
@@ -15,8 +16,12 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<Exit> {
     let options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let (left, right) = (read_one(&arguments.left, &read)?, read_one(&arguments.right, &read)?);
-    outputs.write(&compare(&left.0, &right.0, &options)?)?;
+    let mut report = compare(&left.0, &right.0, &options)?;
     let faults = [left.1, right.1].concat();
+    if outputs.show_texts() {
+        add_texts_of(&mut report, &[left.0, right.0]);
+    }
+    outputs.write(&report)?;
     Timings::since(begun).write(&arguments.running)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;

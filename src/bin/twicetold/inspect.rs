@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::{inputs, stderr};
+use twicetold::pipeline::add_texts;
 use twicetold::{InspectOptions, Inspected, Result, Sources, inspect_files, inspect_header};
 
 pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
@@ -29,7 +30,7 @@ pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     };
     let summary = report.summary.clone();
     let first_faults = report.faults.clone();
-    keep.finish(report, &outputs)?;
+    keep.finish(report, &outputs, |report| add_texts(report, &sources, output::text_bytes(None), &()))?;
     watch.timings().write(&arguments.running)?;
     if let Some(path) = &arguments.input.bad_records {
         output::write_bad_records(path, &faults)?;

@@ -7,8 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use twicetold::document::Fault;
 use twicetold::read::mount_of;
-use twicetold::report::{DocumentReport, Header, Lines, Options, Report, ReportFormat, escape_tsv};
+use twicetold::report::{DocumentReport, Header, Lines, Options, Pages, Report, ReportFormat, escape_tsv};
 use twicetold::{Error, Result};
+
+/// Bytes of texts that pages show at most.
+const TEXT_BYTES: u64 = 512 << 20;
+
+/// How much of the memory that was given texts may take.
+pub(crate) fn text_bytes(memory: Option<u64>) -> u64 {
+    memory.map_or(TEXT_BYTES, |memory| TEXT_BYTES.min(memory / 4))
+}
 
 /// Columns where nothing is known of the terminal.
 const DEFAULT_WIDTH: usize = 80;
@@ -49,6 +57,11 @@ impl Outputs {
         io::stdout().is_terminal() && self.targets.iter().any(shown)
     }
 
+    /// Whether a report shows whole texts.
+    pub(crate) fn show_texts(&self) -> bool {
+        self.targets.iter().any(|(format, _)| *format == ReportFormat::Html)
+    }
+
     /// Whether every report is a table of pairs, which needs no passages.
     pub(crate) fn are_tables(&self) -> bool {
         self.targets.iter().all(|(format, _)| matches!(format, ReportFormat::Csv | ReportFormat::Tsv))
@@ -72,7 +85,10 @@ impl Outputs {
         for (format, path) in &self.targets {
             let mut options = self.options;
             options.color &= path == "-";
-            write_whole(path, |out| format.write(report, &options, out))?;
+            match (format, path.as_str()) {
+                (ReportFormat::Html, file) if file != "-" => write_pages(file, &Pages::of(report, &options))?,
+                _ => write_whole(path, |out| format.write(report, &options, out))?,
+            }
         }
         Ok(())
     }
@@ -98,8 +114,13 @@ impl Documents {
         }
     }
 
-    /// Ends the report.
-    pub(crate) fn finish(self, mut report: Report, outputs: &Outputs) -> Result<()> {
+    /// Ends the report; `add_texts` is called where one shows whole texts.
+    pub(crate) fn finish(
+        self,
+        mut report: Report,
+        outputs: &Outputs,
+        add_texts: impl FnOnce(&mut Report) -> Result<()>,
+    ) -> Result<()> {
         match self {
             Self::Streamed(mut lines) => {
                 quiet_when_closed(report.faults.iter().try_for_each(|fault| lines.write(fault)))?;
@@ -108,6 +129,9 @@ impl Documents {
             }
             Self::Kept(documents) => {
                 report.documents = documents;
+                if outputs.show_texts() {
+                    add_texts(&mut report)?;
+                }
                 outputs.write(&report)
             }
         }
@@ -146,6 +170,35 @@ pub(crate) fn write_whole(path: &str, write: impl FnOnce(&mut dyn Write) -> io::
         io::ErrorKind::StorageFull => Error::write(format!("{path} on {}", mount_of(folder_of(&place)).display()), error),
         _ => Error::write(path, error),
     })
+}
+
+/// Writes a page, and the pages beside it if it takes some: `report.html` has its parts in `report-parts`.
+///
+/// The page comes last, so that what it leads to is there; parts of an earlier report that are not written again go.
+fn write_pages(file: &str, pages: &Pages<'_>) -> Result<()> {
+    let place = Path::new(file);
+    let (stem, name) = (place.file_stem().unwrap_or_default(), place.file_name().unwrap_or_default());
+    let folder = format!("{}-parts", stem.to_string_lossy());
+    let parts = folder_of(place).join(&folder);
+    if pages.parts() > 0 {
+        fs::create_dir_all(&parts).map_err(|error| Error::write(parts.display(), error))?;
+    }
+    let page = format!("../{}", name.to_string_lossy());
+    let mut at = 0;
+    while at < pages.parts() || parts.join(Pages::part_name(at)).is_file() {
+        let part = parts.join(Pages::part_name(at));
+        if at < pages.parts() {
+            write_whole(&part.to_string_lossy(), |out| pages.write_part(at, &page, out))?;
+        } else {
+            fs::remove_file(&part).map_err(|error| Error::write(part.display(), error))?;
+        }
+        at += 1;
+    }
+    if pages.parts() == 0 {
+        // Only an empty folder goes.
+        let _ = fs::remove_dir(&parts);
+    }
+    write_whole(file, |out| pages.write(&folder, out))
 }
 
 /// Says before anything long is done that a report will have no place.

@@ -6,6 +6,7 @@ use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::timings::Timings;
 use crate::{inputs, plan, stderr};
+use twicetold::pipeline::add_texts;
 use twicetold::report::{Relation, Report, Summary};
 use twicetold::{Error, Result, ScanOptions, Scanned, Sources, scan_files};
 
@@ -30,7 +31,12 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         return Ok(Exit::of_run(false, &unread, &Summary::default(), false));
     }
     let watch = Watch::start(&arguments.running);
-    let scanned = scan_files(&sources, &options, &watch);
+    let scanned = scan_files(&sources, &options, &watch).and_then(|mut scanned| {
+        if outputs.show_texts() {
+            add_texts(&mut scanned.report, &sources, output::text_bytes(options.memory), &watch)?;
+        }
+        Ok(scanned)
+    });
     watch.finish();
     let Scanned { report, faults, temporary_bytes, rewrite_candidates } = match (scanned, watch.stopped_by()) {
         (Err(error), Some(exit)) if error.is_interrupted() => {
