@@ -7,7 +7,7 @@ mod rewrites;
 
 use super::data::{DocumentReport, EchoKind, Match, Relation, Report, Side};
 use super::escape::{markdown as text, markdown_code as code};
-use super::{Options, phrasing, rewrites as words};
+use super::{Options, phrasing, rewrites as words, similarities};
 use std::io::{self, Write};
 
 /// Characters of a quote.
@@ -46,6 +46,7 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
     clusters(report, options, out)?;
     rewrites::rewrites(report, options, out)?;
     matches(report, options, out)?;
+    close_calls(report, out)?;
     rewrites::same_story(report, options, out)?;
     rewrites::source_pairs(report, options, out)?;
     rewrites::sources_told(report, options, out)?;
@@ -80,6 +81,9 @@ fn levels(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for [name, count, meaning] in rows {
         writeln!(out, "| {} | {count} | {} |", text(&name), text(&meaning))?;
     }
+    if let Some(blocks) = similarities::line(report) {
+        writeln!(out, "\nSimilarity of the pairs, on a log scale: 0% `{blocks}` 100%")?;
+    }
     words::apart(report).into_iter().try_for_each(|said| writeln!(out, "\n{}", text(&said)))
 }
 
@@ -109,6 +113,16 @@ fn matches(report: &Report, options: &Options, out: &mut dyn Write) -> io::Resul
         writeln!(out, "| {} | {} | {} |", text(&phrasing::finding(found)), side(&found.left), side(&found.right))?;
     }
     more(shown.len(), options, out)
+}
+
+fn close_calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let close = phrasing::close_calls(report);
+    if !close.is_empty() {
+        writeln!(out, "\n## Close calls\n\n{}\n\n| similar | left | right |\n|---:|---|---|", text(phrasing::CLOSE_CALLS))?;
+    }
+    close.into_iter().try_for_each(|found| {
+        writeln!(out, "| {} | {} | {} |", phrasing::percent(found.similarity), side(&found.left), side(&found.right))
+    })
 }
 
 fn sources(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {

@@ -25,6 +25,7 @@ mod page;
 mod phrasing;
 mod read;
 mod rewrites;
+mod similarities;
 mod terminal;
 
 pub use data::{

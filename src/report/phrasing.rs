@@ -181,6 +181,24 @@ pub(super) fn strongest(report: &Report) -> Vec<&Match> {
     shown
 }
 
+/// How many of the least similar near-duplicates show where the limit falls.
+const CLOSE: usize = 3;
+
+/// What close calls are for.
+pub(super) const CLOSE_CALLS: &str = "the least similar near-duplicates: is the limit where it should be?";
+
+/// The least similar near-duplicates, where there are more than these.
+pub(super) fn close_calls(report: &Report) -> Vec<&Match> {
+    let near = report.matches.iter().filter(|found| found.relation == Relation::NearDuplicate && !found.on_common_text);
+    let mut near: Vec<_> = near.collect();
+    if near.len() <= CLOSE {
+        return Vec::new();
+    }
+    near.sort_by(|left, right| left.similarity.total_cmp(&right.similarity));
+    near.truncate(CLOSE);
+    near
+}
+
 /// Which matches the strongest leave aside, and where these are.
 pub(super) fn aside(report: &Report, shown: &[&Match]) -> &'static str {
     let has = |relation| report.matches.iter().any(|found| found.relation == relation);

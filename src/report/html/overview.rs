@@ -106,7 +106,7 @@ impl Overview {
                     phrasing::number(cluster.members.len() as u64 + 1),
                     phrasing::percent(cluster.lowest_similarity),
                     source.clone().unwrap_or_default(),
-                    date.clone().unwrap_or_default(),
+                    date.as_deref().map_or_else(String::new, short_date),
                 ]
             }),
             sources: List::of(&rewrites::sources_told(report), options, |told| {
@@ -174,6 +174,14 @@ fn passages(report: &Report, options: &Options) -> List<[String; 3]> {
 /// The number by which a page names a document with findings of its own.
 fn number_of(report: &Report, document: &crate::report::DocumentReport) -> String {
     report.documents.iter().position(|other| std::ptr::eq(other, document)).map_or_else(String::new, |at| (at + 1).to_string())
+}
+
+/// A date as it came, without the seconds and the zone of a time.
+fn short_date(date: &str) -> String {
+    match date.get(..16).filter(|start| start.as_bytes().get(10) == Some(&b'T')) {
+        Some(start) => start.replacen('T', " ", 1),
+        None => date.to_owned(),
+    }
 }
 
 fn said(value: &serde_json::Value) -> String {

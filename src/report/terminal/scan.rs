@@ -1,14 +1,11 @@
 //! A corpus: who tells what again, how sure that is, and what was left out.
 
-use super::super::data::{Match, Relation, Report, Side};
+use super::super::data::{Match, Report, Side};
 use super::super::layout::{Piece, Role, columns};
 use super::super::page::{Column, Page, Table};
-use super::super::{Options, phrasing, rewrites};
+use super::super::{Options, phrasing, rewrites, similarities};
 use super::{more, obfuscated, ranking, rewrites as told};
 use std::io;
-
-/// How many of the least similar near-duplicates show where the limit falls.
-const CLOSE_CALLS: usize = 3;
 
 pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
     page.line(&[Piece::strong(phrasing::headline(report))])?;
@@ -42,6 +39,9 @@ fn levels(page: &mut Page, report: &Report) -> io::Result<()> {
     let mut table = Table::new(vec![Column::text("", 20), Column::number("pairs"), Column::text("", 60)]);
     rows.into_iter().for_each(|row| table.row(row));
     page.table(&table)?;
+    if let Some(blocks) = similarities::line(report) {
+        page.line(&[Piece::faint("  similarity 0% "), Piece::plain(blocks), Piece::faint(" 100%, pairs on a log scale")])?;
+    }
     apart.into_iter().try_for_each(|text| page.paragraph("  ", &[Piece::faint(text)]))
 }
 
@@ -125,15 +125,13 @@ pub(super) fn side(page: &mut Page, prefix: &str, side: &Side) -> io::Result<()>
 
 /// The least similar pairs still called near-duplicates: they show whether the limit is where it should be.
 fn close_calls(page: &mut Page, report: &Report) -> io::Result<()> {
-    let near = report.matches.iter().filter(|found| found.relation == Relation::NearDuplicate);
-    let mut near: Vec<_> = near.filter(|found| !found.on_common_text).collect();
-    if near.len() <= CLOSE_CALLS {
+    let close = phrasing::close_calls(report);
+    if close.is_empty() {
         return Ok(());
     }
-    near.sort_by(|left, right| left.similarity.total_cmp(&right.similarity));
-    page.heading("Close calls", "the least similar near-duplicates: is the limit where it should be?")?;
+    page.heading("Close calls", phrasing::CLOSE_CALLS)?;
     let mut table = Table::new(vec![Column::number(""), Column::text("", 30), Column::text("", 30)]);
-    for found in near.into_iter().take(CLOSE_CALLS) {
+    for found in close {
         table.row([phrasing::percent(found.similarity), found.left.id.clone(), found.right.id.clone()]);
     }
     page.table(&table)

@@ -49,7 +49,8 @@ const repetitionMap = (found, go) => {
   const most = Math.max(1, ...fresh);
   const cut = new Set(found.could_cut.map(({ sentence }) => sentence));
   const again = new Set(found.echoes.flatMap(({ left, right }) => [left, right]));
-  const svg = draw('svg', { class: 'map', viewBox: `0 0 ${width} 260`, role: 'group', 'aria-label': 'Sentences in order; arcs join those that say the same' });
+  const top = found.echoes.length ? 0 : floor - 8;
+  const svg = draw('svg', { class: 'map', viewBox: `0 ${top} ${width} ${260 - top}`, role: 'group', 'aria-label': 'Sentences in order; arcs join those that say the same' });
   [...found.echoes].reverse().forEach((echo) => {
     const [from, to] = [middle(echo.left), middle(echo.right)];
     const rise = Math.min(floor - 8, 14 + (to - from) / 2.6);
@@ -147,7 +148,7 @@ const articleView = (at, params) => {
     make('p', { class: 'meta', dir: 'auto' }, [side.id, origin(side), counted(found.words, 'word'), found.language].filter(Boolean).join(' · ')),
     make('p', { class: 'lead' }, found.index.verdict ? `${begun(found.index.verdict)}. ` : '', `${percent(found.index.value)} of its word triples come again${rank}.`),
     words ? make('p', { class: 'note' }, `${counted(found.could_cut.length, 'sentence')} could go, ${counted(words, 'word')}, ${percent(words / (found.words || 1))} of the text: each says what an earlier one says.`) : undefined,
-    isLooked ? make('figure', { class: 'card wide' }, make('figcaption', {}, make('h2', {}, 'Repetition map'), make('p', { class: 'hint' }, 'Each block is a sentence; arcs join those that say the same: ', make('span', { class: 'key again' }, 'said again'), ' ', make('span', { class: 'key cut' }, 'could go'), '. The bars below: how many content words are new in it.')), repetitionMap(found, { article: at })) : undefined,
+    isLooked ? make('figure', { class: 'card wide' }, make('figcaption', {}, make('h2', {}, 'Repetition map'), make('p', { class: 'hint' }, found.echoes.length ? 'Each block is a sentence; arcs join those that say the same: ' : 'Each block is a sentence; no two say the same. ', found.echoes.length > 0 && [ make('span', { class: 'key again' }, 'said again'), ' ', make('span', { class: 'key cut' }, 'could go'), '. '], 'The bars below: how many content words are new in it.')), sideways('Repetition map', repetitionMap(found, { article: at }))) : undefined,
     make('div', { class: 'reading' }, body, make('aside', { 'aria-label': 'Phrases and metrics' }, isLooked ? [phraseList(found, root), metricsOf(found)] : make('p', { class: 'note' }, `What it repeats: twicetold inspect ${side.file}${side.record > 1 || side.id !== side.file ? `#${side.id}` : ''}`))));
   return { node, shown: () => params.sentence && goToSentence(Number(params.sentence)) };
 };

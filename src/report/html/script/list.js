@@ -88,7 +88,10 @@ const filterBar = (controls, params, changed) => {
     else input = make('input', { name, id: `filter-${name}`, type, value, autocomplete: 'off' });
     return make('p', { class: `filter ${type}` }, make('label', { for: `filter-${name}` }, label), input);
   };
-  const form = make('form', { class: 'filters', role: 'search', onsubmit: (event) => event.preventDefault() }, controls.map(control));
+  const [first, ...others] = controls.map(control);
+  const isWide = window.matchMedia('(min-width: 761px)').matches;
+  const rest = others.length > 1 && !isWide ? make('details', { class: 'more-filters', open: Object.keys(params).length > 0 }, make('summary', {}, 'Filters and order'), make('div', { class: 'filters' }, others)) : others;
+  const form = make('form', { class: 'filters', role: 'search', onsubmit: (event) => event.preventDefault() }, first, rest);
   form.addEventListener('input', () => changed(values()));
   return form;
 };

@@ -42,8 +42,13 @@ const show = () => {
     goToSentence(Number(params.sentence));
     return;
   }
+  const elsewhere = partOf(name, Number(value));
+  if (elsewhere && (name === 'pair' || name === 'article')) {
+    location.replace(`${elsewhere}${location.hash}`);
+    return;
+  }
   const view = isOverview ? { node: undefined } : viewFor[name](value, params);
-  byId('view').replaceChildren(...(view.node ? [listOf[name] ? make('p', { class: 'back' }, make('a', { href: listOf[name]() }, '← back to the list')) : '', view.node].filter(Boolean) : []));
+  byId('view').replaceChildren(...(view.node ? [listOf[name] && !isCompare && !(isInspect && articles.length === 1) ? make('p', { class: 'back' }, make('a', { href: listOf[name]() }, '← back to the list')) : '', view.node].filter(Boolean) : []));
   document.body.dataset.view = isOverview ? 'overview' : name;
   document.querySelectorAll('#views a').forEach((link) => {
     const target = link.getAttribute('href').slice(1);

@@ -45,9 +45,13 @@ const say = (text) => {
 const table = (caption, titles, rows) => {
   const isNumber = titles.map((title) => title.startsWith('#'));
   const cell = (tag, at, content, scope) => make(tag, { scope, class: isNumber[at] && 'number', dir: tag !== 'th' || scope === 'row' ? 'auto' : undefined }, content);
-  return make('table', {},
+  const made = make('table', {},
     make('caption', { class: 'unseen' }, caption),
     make('thead', {}, make('tr', {}, titles.map((title, at) => cell('th', at, title.replace(/^#/, ''), 'col')))),
     make('tbody', {}, rows.map((row) => make('tr', {}, row.map((content, at) => (at ? cell('td', at, content) : cell('th', 0, content, 'row')))))));
+  return sideways(caption, made);
 };
+
+/** What may be wider than the screen, in a frame that scrolls, by keys too. */
+const sideways = (label, node) => make('div', { class: 'scroll-x', tabindex: '0', role: 'region', 'aria-label': label }, node);
 

@@ -220,10 +220,11 @@ const pairView = (numberOf) => {
     make('span', { class: 'spring' }),
     isCompare || at < 0 ? undefined : [button('previous pair', () => step(-1), { disabled: at <= 0, title: '[' }), button('next pair', () => step(1), { disabled: at + 1 >= walk.pairs.length, title: ']' })]);
   const legend = make('p', { class: 'hint' }, make('span', { class: 'quiet' }, 'grey'), ': quoted words, and sentences that many documents tell. ', make('span', { class: 'edit' }, 'underlined'), ': words inside a passage that the other side has not.');
-  const node = make('section', { class: 'sides', 'aria-labelledby': 'title' },
+  const beside = [ledger(pair, view), directionOf(pair)].filter(Boolean);
+  const node = make('section', { class: beside.length ? 'sides' : 'sides alone', 'aria-labelledby': 'title' },
     make('div', { class: 'verdict' }, make('h1', { id: 'title' }, begun(spoken(pair.level))), make('p', {}, grounds(pair))),
     bar, make('div', { class: 'panes' }, pane(0, pair, view), pane(1, pair, view)),
-    make('aside', { 'aria-label': 'Facts and direction' }, ledger(pair, view), directionOf(pair), legend));
+    make('aside', { 'aria-label': 'Facts and direction' }, beside, legend));
   const shown = () => {
     view.firsts = view.bodies.map((body) => [...body.querySelectorAll('.badge')].map((element) => ({ at: Number(element.dataset.passage), element })));
     if (view.passages.length) view.place.textContent = `${view.passages.length} in all`;

@@ -58,6 +58,7 @@ const pairsView = (params) => {
   const levels = choices(pairs.map((pair) => pair.level), 'any level').map(([value, text]) => [value, value ? spoken(text) : text]);
   const controls = [
     { name: 'find', label: 'Find in ids, titles, sources', type: 'search' },
+    { name: 'sort', label: 'Order', type: 'select', options: [['', 'strongest level first'], ['least', 'least similar first'], ['most', 'most similar first'], ['rewrite', 'rewrite score'], ['words', 'most words shared'], ['newest', 'newest first']] },
     { name: 'level', label: 'Level', type: 'select', options: levels },
     { name: 'source', label: 'Source', type: 'select', options: sources },
     ...(params.with ? [{ name: 'with', label: 'and', type: 'select', options: sources }] : []),
@@ -66,7 +67,6 @@ const pairsView = (params) => {
     { name: 'min', label: 'Similar from %', type: 'number' },
     { name: 'max', label: 'below %', type: 'number' },
     { name: 'own', label: 'Without common text', type: 'checkbox' },
-    { name: 'sort', label: 'Order', type: 'select', options: [['', 'strongest level first'], ['least', 'least similar first'], ['most', 'most similar first'], ['rewrite', 'rewrite score'], ['words', 'most words shared'], ['newest', 'newest first']] },
   ];
   return listView({
     view: 'pairs', title: 'Pairs', controls, params, row: pairRow, noun: 'pair',

@@ -30,6 +30,7 @@ const storiesView = (params) => {
   const relations = choices(stories.flatMap((story) => [...new Set(story.members.map((member) => member.relation))]), 'any relation').map(([value, text]) => [value, value ? spoken(text) : text]);
   const controls = [
     { name: 'find', label: 'Find in ids, titles, sources', type: 'search' },
+    { name: 'sort', label: 'Order', type: 'select', options: [['', 'largest first'], ['loosest', 'least alike first'], ['tightest', 'most alike first'], ['earliest', 'earliest first'], ['newest', 'newest first']] },
     { name: 'source', label: 'Source', type: 'select', options: choices(allSources, 'any source') },
     { name: 'relation', label: 'Relation', type: 'select', options: relations },
     { name: 'from', label: 'From', type: 'date' },
@@ -37,7 +38,6 @@ const storiesView = (params) => {
     { name: 'size', label: 'Documents from', type: 'number' },
     { name: 'below', label: 'Lowest below %', type: 'number' },
     { name: 'chained', label: 'Drifting on', type: 'checkbox' },
-    { name: 'sort', label: 'Order', type: 'select', options: [['', 'largest first'], ['loosest', 'least alike first'], ['tightest', 'most alike first'], ['earliest', 'earliest first'], ['newest', 'newest first']] },
   ];
   const select = (values) => {
     const words = (values.find ?? '').toLowerCase();
@@ -76,7 +76,7 @@ const timeline = (story) => {
     const dot = draw('circle', { class: at ? 'dot' : 'dot first', cx: x(time), cy: y(side), r: at ? 6 : 8 }, draw('title', {}, label));
     svg.append(pair ? draw('a', { href: linkToPair(pair), 'aria-label': label }, dot) : dot);
   });
-  return make('figure', { class: 'card' }, make('figcaption', {}, make('h2', {}, 'In time')), svg);
+  return make('figure', { class: 'card' }, make('figcaption', {}, make('h2', {}, 'In time')), sideways('Tellings in time', svg));
 };
 
 /** Which tellings match which: drawn where it says more than a table, in groups that drift or are loose. */

@@ -71,6 +71,8 @@ const grounds = (pair) => {
   } else parts.push(`${percent(pair.similarity)} similar`);
   if (pair.relation !== 'identical') parts.push(`${counted(pair.shared, 'word')} shared`);
   if (pair.common) parts.push('mostly text told in many documents');
+  const [then, now] = [pair.left, pair.right].map((at) => Date.parse(documentOf(at).date));
+  if (now > then) parts.push(`right ${delay(Math.round((now - then) / 1000))} after left`);
   return parts.join(' · ');
 };
 
