@@ -81,6 +81,8 @@ pub(super) fn report(reader: &Reader<'_>, corpus: &Corpus<'_>, books: Books, mut
         common_sentences,
         audit: found.audit,
         faults: books.faults(),
+        baseline: None,
+        known: Vec::new(),
         texts: BTreeMap::new(),
     })
 }

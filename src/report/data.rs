@@ -7,6 +7,7 @@ mod receipts;
 
 pub use receipts::{Direction, FactItem, FactLedger, FactPair, Gathered, GatheredSource, GroundFound, Level, Retold};
 
+use super::baseline::Compared;
 use crate::document::{Fault, Metadata, Place};
 use crate::normalize::Obfuscation;
 pub use crate::provenance::{Network, NetworkLink, SourcePair, SourceTold};
@@ -67,6 +68,12 @@ pub struct Report {
     pub audit: Option<Audit>,
     /// The first places where records were skipped or repaired (all are counted in the summary).
     pub faults: Vec<Fault>,
+    /// What a baseline made of the findings, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub baseline: Option<Compared>,
+    /// Fingerprints of the findings that the baseline has, ascending; see [`super::Baseline::mark`].
+    #[serde(skip)]
+    pub known: Vec<String>,
     /// Original texts of documents named here, by place, where a reporter is to show them whole; only `html` writes them.
     #[serde(skip)]
     pub texts: BTreeMap<Place, String>,

@@ -12,13 +12,23 @@ use std::io::{self, Write};
 
 /// Writes the report, and a line break.
 pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    report.serialize(&mut Serializer::with_formatter(&mut *out, Shown(PrettyFormatter::new())))?;
+    write_indented(report, out)
+}
+
+/// Writes any value indented, and a line break.
+pub(super) fn write_indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Shown(PrettyFormatter::new())))?;
     writeln!(out)
+}
+
+/// Writes any value on one line, without a line break.
+pub(super) fn write_compact(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    Ok(value.serialize(&mut Serializer::with_formatter(&mut *out, Shown(CompactFormatter)))?)
 }
 
 /// Writes any value on one line, and a line break.
 pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Shown(CompactFormatter)))?;
+    write_compact(value, out)?;
     writeln!(out)
 }
 

@@ -28,6 +28,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
                 text(&phrasing::repetitive_headline(&report.summary)),
                 text(&phrasing::books(&report.summary))
             )?;
+            new_since(report, options, out)?;
             ranking(&phrasing::ranked(report), options, out)?;
         }
         _ => scan(report, options, out)?,
@@ -41,6 +42,7 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
         writeln!(out, "{}\n", text(&stories))?;
     }
     writeln!(out, "{}", text(&phrasing::books(&report.summary)))?;
+    new_since(report, options, out)?;
     levels(report, out)?;
     rewrites::gathered(report, options, out)?;
     clusters(report, options, out)?;
@@ -71,6 +73,15 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// What is not in the baseline, where one was given.
+fn new_since(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let Some(said) = phrasing::baseline(report) else { return Ok(()) };
+    writeln!(out, "\n## Since the baseline\n\n{}\n", text(&said))?;
+    let new = phrasing::new_findings(report);
+    new.iter().take(options.top).try_for_each(|finding| writeln!(out, "- {}", text(finding)))?;
+    more(new.len(), options, out)
 }
 
 fn levels(report: &Report, out: &mut dyn Write) -> io::Result<()> {

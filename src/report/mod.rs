@@ -5,29 +5,37 @@
 //! | with your eyes | `html`, in full; `terminal`, `markdown` |
 //! | with a program, all of it | `json`; `jsonl` where it may be large |
 //! | with a script, only the pairs | `tsv` |
+//! | in an editor or beside a pull request, the findings | `sarif`, `junit`, `code-quality` |
 //! | in a spreadsheet, only the pairs | `csv` (an id that would run as a formula there gets a `'` in front) |
 //!
 //! Each reporter is one file with one signature: a [`Report`], [`Options`] and a writer. They differ
 //! in what they leave out, never in what they say. No reporter writes control characters, bidi
 //! overrides or markup that came with the input: see `escape.rs`.
 
+mod baseline;
+mod code_quality;
 mod csv;
 mod data;
 mod escape;
 mod expand;
+mod findings;
 mod html;
 mod json;
 mod jsonl;
+mod junit;
 mod layout;
+mod location;
 mod markdown;
 mod metrics;
 mod page;
 mod phrasing;
 mod read;
 mod rewrites;
+mod sarif;
 mod similarities;
 mod terminal;
 
+pub use baseline::{Baseline, Compared, new_findings};
 pub use data::{
     Audit, Cluster, CommonSentence, Cut, Direction, DocumentReport, Echo, EchoKind, Evidence, FactItem, FactLedger, FactPair,
     Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, ObfuscatedDocument, Partner,
@@ -79,11 +87,28 @@ pub enum ReportFormat {
     Markdown,
     /// For people, a page to look around in; [`Pages`] cuts it where it would be too heavy.
     Html,
+    /// Findings, for editors and code hosts: SARIF 2.1.0.
+    Sarif,
+    /// Findings, for build servers: JUnit XML.
+    Junit,
+    /// Findings, for merge requests on GitLab.
+    CodeQuality,
 }
 
 impl ReportFormat {
     /// Every format.
-    pub const ALL: [Self; 7] = [Self::Terminal, Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Markdown, Self::Html];
+    pub const ALL: [Self; 10] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Tsv,
+        Self::Markdown,
+        Self::Html,
+        Self::Sarif,
+        Self::Junit,
+        Self::CodeQuality,
+    ];
 
     /// Its name on the command line.
     #[must_use]
@@ -96,7 +121,16 @@ impl ReportFormat {
             Self::Tsv => "tsv",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::CodeQuality => "code-quality",
         }
+    }
+
+    /// Whether it shows whole texts, or counts the lines in them: [`Report::texts`] has to hold those.
+    #[must_use]
+    pub const fn needs_texts(self) -> bool {
+        matches!(self, Self::Html | Self::Sarif | Self::Junit | Self::CodeQuality)
     }
 
     /// Writes `report` in this format; the same report gives the same bytes.
@@ -121,6 +155,9 @@ impl ReportFormat {
             Self::Tsv => csv::write_tsv(report, options, out),
             Self::Markdown => markdown::write(report, options, out),
             Self::Html => html::write(report, options, out),
+            Self::Sarif => sarif::write(report, options, out),
+            Self::Junit => junit::write(report, options, out),
+            Self::CodeQuality => code_quality::write(report, options, out),
         }
     }
 }

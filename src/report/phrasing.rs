@@ -6,7 +6,7 @@
 use super::data::{
     Audit, Cluster, DocumentReport, Level, Match, ObfuscatedDocument, Relation, Report, Side, SourceReport, Summary,
 };
-use super::rewrites;
+use super::{findings, rewrites};
 use crate::document::Reason;
 use crate::normalize::Obfuscation;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) const VERIFIED: &str = "Every match was verified on the texts themselves.";
 
 /// From which percentile on a document is named among those that repeat themselves.
-const REPETITIVE: f64 = 95.0;
+pub(super) const REPETITIVE: f64 = 95.0;
 
 /// `1234567` as `1,234,567`.
 pub(super) fn number(value: u64) -> String {
@@ -111,6 +111,41 @@ pub(super) fn stories(summary: &Summary) -> Option<String> {
             Some(format!("{} are told more than once; keeping one telling of each drops {drop}.", counted(clusters, "story")))
         }
     }
+}
+
+/// What a baseline made of the findings; nothing where none was given.
+pub(super) fn baseline(report: &Report) -> Option<String> {
+    let compared = report.baseline?;
+    let known = match compared.known {
+        0 => "No finding is in the baseline".to_owned(),
+        1 => "1 finding is in the baseline".to_owned(),
+        many => format!("{} findings are in the baseline", number(many)),
+    };
+    let new = match compared.new {
+        0 => "none is new".to_owned(),
+        1 => "1 is new".to_owned(),
+        many => format!("{} are new", number(many)),
+    };
+    let gone = match compared.gone {
+        0 => String::new(),
+        gone => format!(
+            " {} in it {} gone: --write-baseline takes {} out.",
+            number(gone),
+            if gone == 1 { "is" } else { "are" },
+            if gone == 1 { "it" } else { "them" }
+        ),
+    };
+    Some(format!("{known}, {new}.{gone}"))
+}
+
+/// What is new since the baseline, in a sentence each.
+pub(super) fn new_findings(report: &Report) -> Vec<String> {
+    let is_compared = report.baseline.is_some();
+    findings::findings(report)
+        .into_iter()
+        .filter(|finding| is_compared && !finding.known)
+        .map(|finding| finding.message)
+        .collect()
 }
 
 /// The books, which balance.

@@ -29,6 +29,16 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     faults(page, report, options)
 }
 
+/// What is not in the baseline, where one was given.
+fn new_since(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
+    let Some(said) = phrasing::baseline(report) else { return Ok(()) };
+    page.heading("Since the baseline", "")?;
+    page.paragraph("  ", &[Piece::strong(said)])?;
+    let new = phrasing::new_findings(report);
+    new.iter().take(options.top).try_for_each(|finding| page.excerpt("  - ", &[Piece::plain(finding.as_str())], 3))?;
+    more(page, new.len(), options)
+}
+
 /// Documents with characters that look like others or that nobody sees.
 fn obfuscated(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
     if report.obfuscated.is_empty() {

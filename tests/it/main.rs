@@ -9,6 +9,7 @@ mod determinism;
 mod echoes;
 mod evaluate;
 mod facts;
+mod findings;
 mod harness;
 mod page;
 mod pipeline;

@@ -408,6 +408,8 @@ pub(crate) fn rich() -> Report {
         ],
         audit: Some(Audit { sample: 100, pairs: 312, found: 308, recall: 308.0 / 312.0, low: 0.9675, high: 0.995 }),
         texts: BTreeMap::new(),
+        baseline: None,
+        known: Vec::new(),
         faults: vec![
             fault(Reason::Malformed, 17, "no JSON from column 12 on; the record may be cut short, write it again"),
             fault(Reason::InvalidUtf8, 204, "2 bytes are no UTF-8 and were replaced; say which encoding the file has"),
@@ -763,7 +765,7 @@ fn json_has_the_names_scripts_hold_on_to() {
 }
 
 /// A report with `text` in every place that comes from the input.
-fn filled(text: &str) -> Report {
+pub(crate) fn filled(text: &str) -> Report {
     let mut report = rich();
     let metadata =
         Metadata { source: Some(text.into()), date: Some(text.into()), title: Some(text.into()), url: Some(text.into()) };

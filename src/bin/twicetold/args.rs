@@ -74,6 +74,8 @@ pub(crate) struct ScanArguments {
     /// Percentile of repetition from which `--fail-on repetition` trips
     #[arg(long, value_name = "PERCENTILE", default_value_t = 99.0, help_heading = "Gate")]
     pub(crate) max_repetition: f64,
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArguments,
 }
 
 #[derive(Debug, Args)]
@@ -143,6 +145,19 @@ pub(crate) struct InspectArguments {
     /// Percentile of repetition from which `--fail-on repetition` trips
     #[arg(long, value_name = "PERCENTILE", default_value_t = 99.0, help_heading = "Gate")]
     pub(crate) max_repetition: f64,
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Gate")]
+pub(crate) struct BaselineArguments {
+    /// Findings in FILE are known: they trip no gate, and reports tell them from new ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<String>,
+    /// Write all findings of this run to FILE, for --baseline of later runs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -328,7 +343,7 @@ pub(crate) struct MemoryArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArguments {
-    /// terminal, html, markdown, json, jsonl, csv or tsv
+    /// terminal, html, markdown, json, jsonl, csv, tsv, sarif, junit or code-quality
     #[arg(long, short, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: String,
     /// Where the report goes; standard output unless given
@@ -378,6 +393,8 @@ pub(crate) enum ScanGate {
 /// Findings of an inspection that a gate can be set on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InspectGate {
+    /// A sentence that says what an earlier one says
+    Echoes,
     /// A document that repeats itself more than `--max-repetition`
     Repetition,
 }

@@ -1,6 +1,7 @@
 //! The twicetold command: arguments in, exit code out.
 
 mod args;
+mod baseline;
 mod compare;
 mod config;
 mod dedup;

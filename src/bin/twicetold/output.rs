@@ -57,9 +57,9 @@ impl Outputs {
         io::stdout().is_terminal() && self.targets.iter().any(shown)
     }
 
-    /// Whether a report shows whole texts.
+    /// Whether a report shows whole texts or lines of them.
     pub(crate) fn show_texts(&self) -> bool {
-        self.targets.iter().any(|(format, _)| *format == ReportFormat::Html)
+        self.targets.iter().any(|(format, _)| format.needs_texts())
     }
 
     /// Whether every report is a table of pairs, which needs no passages.
@@ -68,10 +68,10 @@ impl Outputs {
     }
 
     /// Where the documents of an inspection go one by one: straight into the report where all that is
-    /// asked for is JSON lines, else into memory until the end.
-    pub(crate) fn documents(&self, header: &Report) -> Result<Documents> {
+    /// asked for is JSON lines and nobody needs them together, else into memory until the end.
+    pub(crate) fn documents(&self, header: &Report, are_needed: bool) -> Result<Documents> {
         match self.targets.as_slice() {
-            [(ReportFormat::Jsonl, path)] if path == "-" => {
+            [(ReportFormat::Jsonl, path)] if path == "-" && !are_needed => {
                 let mut lines = Lines::new(BufWriter::new(io::stdout()));
                 quiet_when_closed(lines.write(&Header::from(header)))?;
                 Ok(Documents::Streamed(Box::new(lines)))
@@ -114,12 +114,12 @@ impl Documents {
         }
     }
 
-    /// Ends the report; `add_texts` is called where one shows whole texts.
+    /// Ends the report; `complete` is called with all documents in it where they were kept.
     pub(crate) fn finish(
         self,
         mut report: Report,
         outputs: &Outputs,
-        add_texts: impl FnOnce(&mut Report) -> Result<()>,
+        complete: impl FnOnce(&mut Report) -> Result<()>,
     ) -> Result<()> {
         match self {
             Self::Streamed(mut lines) => {
@@ -129,9 +129,7 @@ impl Documents {
             }
             Self::Kept(documents) => {
                 report.documents = documents;
-                if outputs.show_texts() {
-                    add_texts(&mut report)?;
-                }
+                complete(&mut report)?;
                 outputs.write(&report)
             }
         }

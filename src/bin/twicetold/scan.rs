@@ -1,13 +1,14 @@
 //! `twicetold scan`: the main job on the files that were named.
 
 use crate::args::{ScanArguments, ScanGate};
+use crate::baseline::Baselines;
 use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::timings::Timings;
 use crate::{inputs, plan, stderr};
 use twicetold::pipeline::add_texts;
-use twicetold::report::{Relation, Report, Summary};
+use twicetold::report::{Relation, Summary, new_findings};
 use twicetold::{Error, Result, ScanOptions, Scanned, Sources, scan_files};
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
@@ -22,6 +23,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         options.repetitive_from = Some(arguments.max_repetition);
     }
     check_gates(&arguments.fail_on, &options)?;
+    let baselines = Baselines::new(&arguments.baseline, arguments.max_repetition)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let sources = Sources::new(&arguments.paths, &arguments.against, read);
     if arguments.plan {
@@ -38,13 +40,14 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         Ok(scanned)
     });
     watch.finish();
-    let Scanned { report, faults, temporary_bytes, rewrite_candidates } = match (scanned, watch.stopped_by()) {
+    let Scanned { mut report, faults, temporary_bytes, rewrite_candidates } = match (scanned, watch.stopped_by()) {
         (Err(error), Some(exit)) if error.is_interrupted() => {
             stderr::error(&error);
             return Ok(exit);
         }
         (scanned, _) => scanned?,
     };
+    baselines.apply(&mut report)?;
     outputs.write(&report)?;
     Timings { temporary: Some(temporary_bytes), rewrite_candidates: Some(rewrite_candidates), ..watch.timings() }
         .write(&arguments.running)?;
@@ -52,7 +55,10 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         output::write_bad_records(path, &faults)?;
     }
     stderr::faults(&report.faults, faults.len(), arguments.running.quiet || outputs.tell_faults());
-    let tripped = arguments.fail_on.iter().any(|gate| trips(*gate, &report, arguments.max_repetition));
+    let tripped = !arguments.fail_on.is_empty() && {
+        let new = new_findings(&report, arguments.max_repetition);
+        arguments.fail_on.iter().any(|gate| gate.rules().iter().any(|rule| new.contains_key(rule)))
+    };
     let exit = Exit::of_run(tripped, &faults, &report.summary, arguments.input.strict);
     // The process ends with it; giving back millions of small texts one by one would take longer than writing them.
     std::mem::forget(report);
@@ -72,14 +78,14 @@ fn check_gates(gates: &[ScanGate], options: &ScanOptions) -> Result<()> {
     Ok(())
 }
 
-fn trips(gate: ScanGate, report: &Report, max_repetition: f64) -> bool {
-    let counted = |relation: Relation| report.summary.matches_by_relation.get(relation.name()).is_some_and(|&count| count > 0);
-    match gate {
-        ScanGate::Duplicates => counted(Relation::Identical) || counted(Relation::NearDuplicate),
-        ScanGate::Contains => counted(Relation::Contains),
-        ScanGate::Rewrites => counted(Relation::Rewritten),
-        ScanGate::Repetition => {
-            report.documents.iter().any(|document| document.index.percentile.is_some_and(|p| p > max_repetition))
+impl ScanGate {
+    /// The findings it is for, as a report names them.
+    const fn rules(self) -> &'static [&'static str] {
+        match self {
+            Self::Duplicates => &["identical", "near-duplicate"],
+            Self::Contains => &["contains"],
+            Self::Rewrites => &["rewritten"],
+            Self::Repetition => &["repetition"],
         }
     }
 }

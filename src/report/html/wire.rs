@@ -20,6 +20,7 @@ pub(super) use table::Table;
 use crate::document::Fault;
 use crate::error::{Error, Result};
 use crate::normalize::Obfuscation;
+use crate::report::baseline::Compared;
 use crate::report::data::{
     Audit, Cluster, CommonSentence, DocumentReport, Gathered, GatheredSource, Member, Network, ObfuscatedDocument, Relation,
     Report, Side, SourcePair, SourceReport, SourceTold, Summary,
@@ -75,6 +76,8 @@ pub(super) struct Wire {
     common_sentences: Vec<Common>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     audit: Option<Audit>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    baseline: Option<Compared>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     faults: Vec<Fault>,
 }
@@ -111,6 +114,7 @@ impl Wire {
             command: report.command.clone(),
             options: report.options.clone(),
             summary: report.summary.clone(),
+            baseline: report.baseline,
             first_pair: 1,
             first_article: 1,
             ..Self::default()
@@ -195,6 +199,8 @@ impl Wire {
             networks: self.networks,
             audit: self.audit,
             faults: self.faults,
+            baseline: self.baseline,
+            known: Vec::new(),
             texts: BTreeMap::new(),
         })
     }

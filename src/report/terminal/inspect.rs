@@ -4,7 +4,7 @@ use super::super::data::{Cut, DocumentReport, Echo, EchoKind, Metric, Quote, Rep
 use super::super::layout::{Piece, Role};
 use super::super::page::{Column, Page, Table};
 use super::super::{Options, phrasing};
-use super::{mark, more, ranking};
+use super::{mark, more, new_since, ranking};
 use crate::span::Span;
 use std::collections::BTreeMap;
 use std::io;
@@ -20,6 +20,7 @@ pub(super) fn write_many(page: &mut Page, report: &Report, options: &Options) ->
     let summary = &report.summary;
     page.line(&[Piece::strong(phrasing::repetitive_headline(summary))])?;
     page.paragraph("", &[Piece::faint(phrasing::books(summary))])?;
+    new_since(page, report, options)?;
     let ranked = phrasing::ranked(report);
     if ranked.is_empty() {
         return Ok(());

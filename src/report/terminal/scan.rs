@@ -4,7 +4,7 @@ use super::super::data::{Match, Report, Side};
 use super::super::layout::{Piece, Role, columns};
 use super::super::page::{Column, Page, Table};
 use super::super::{Options, phrasing, rewrites, similarities};
-use super::{more, obfuscated, ranking, rewrites as told};
+use super::{more, new_since, obfuscated, ranking, rewrites as told};
 use std::io;
 
 pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
@@ -13,6 +13,7 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::
         page.paragraph("", &[Piece::plain(stories)])?;
     }
     page.paragraph("", &[Piece::faint(phrasing::books(&report.summary))])?;
+    new_since(page, report, options)?;
     levels(page, report)?;
     told::gathered(page, report, options)?;
     clusters(page, report, options)?;
