@@ -16,6 +16,7 @@ mod baseline;
 mod code_quality;
 mod csv;
 mod data;
+mod differences;
 mod escape;
 mod expand;
 mod findings;
@@ -42,10 +43,11 @@ pub use data::{
     Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, Retold, SCHEMA, Side, SourcePair, SourceReport,
     SourceTold, Summary, TOOL,
 };
+pub use differences::{Difference, differences};
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use html::Pages;
 pub use jsonl::{Header, Line, Lines};
-pub use read::{read_pairs, read_report};
+pub use read::{read_pages, read_pairs, read_report};
 
 use std::io::{self, Write};
 

@@ -11,14 +11,23 @@ use super::jsonl::Line;
 use crate::evaluate::PredictedPair;
 use crate::{Error, Result};
 
-/// Reads a report written as `json`, `jsonl` or `html`.
+/// Reads a report written as `json`, `jsonl` or `html`; of a page with parts beside it, see [`read_pages`].
 ///
 /// # Errors
 ///
 /// An input error, with line and remedy, where it is neither, is cut short, or was written by a newer version.
 pub fn read_report(text: &str) -> Result<Report> {
+    read_pages(text, &mut |part| Err(Error::input(format!("its passages stand in {part}, which was not looked for"))))
+}
+
+/// The same, where `read` gives the text of a part by its path relative to the page.
+///
+/// # Errors
+///
+/// As [`read_report`], and what `read` returns.
+pub fn read_pages(text: &str, read: &mut dyn FnMut(&str) -> Result<String>) -> Result<Report> {
     if html::is_page(text) {
-        let report = html::read(text)?;
+        let report = html::read(text, read)?;
         check_schema(&report.schema)?;
         return Ok(report);
     }

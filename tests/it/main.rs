@@ -17,3 +17,4 @@ mod read;
 mod report;
 mod rewrites;
 mod spans;
+mod verify;

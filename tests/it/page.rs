@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::report::rich;
-use twicetold::report::{Match, Options, Pages, Report, ReportFormat, read_report};
+use twicetold::report::{Options, Pages, Report, ReportFormat, read_pages, read_report};
 use twicetold::{Document, InspectOptions, ScanOptions, inspect, pipeline, scan};
 
 /// A page without its script, its style and their hashes.
@@ -104,17 +104,21 @@ fn a_page_that_would_be_too_heavy_is_cut_into_parts_that_hold_every_pair_and_doc
     pages.write("report-parts", &mut main).unwrap();
     let main = String::from_utf8(main).unwrap();
     assert!(main.contains(r#""folder":"report-parts""#) && !main.contains("class=\"texts\""));
-    assert!(read_report(&main).unwrap_err().to_string().contains("folder beside it"));
-    let (mut matches, mut articles): (Vec<Match>, Vec<_>) = (Vec::new(), Vec::new());
-    for at in 0..pages.parts() {
-        let mut part = Vec::new();
-        pages.write_part(at, "../report.html", &mut part).unwrap();
-        let part = read_report(std::str::from_utf8(&part).unwrap()).unwrap();
-        matches.extend(part.matches);
-        articles.extend(part.documents);
-    }
-    let whole = without_quotes(report);
-    assert_eq!((matches, articles), (whole.matches, whole.documents));
+    assert!(read_report(&main).unwrap_err().to_string().contains("report-parts/part-0001.html"));
+    let part = |at: usize| {
+        let mut bytes = Vec::new();
+        pages.write_part(at, "../report.html", &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    assert!(read_report(&part(0)).unwrap_err().to_string().contains("../report.html"));
+    let mut asked = 0;
+    let whole = read_pages(&main, &mut |name| {
+        asked += 1;
+        assert_eq!(name, format!("report-parts/part-{asked:04}.html"));
+        Ok(part(asked - 1))
+    });
+    assert_eq!(whole.unwrap(), without_quotes(report.clone()));
+    assert_eq!(asked, pages.parts());
 }
 
 #[test]

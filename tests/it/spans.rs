@@ -3,6 +3,7 @@
 
 use crate::harness::corpus;
 use proptest::prelude::*;
+use twicetold::pipeline::Certainty;
 use twicetold::report::{DocumentReport, Match, PassageKind, Quote, Report};
 use twicetold::segment::words;
 use twicetold::{Document, InspectOptions, ScanOptions, Span, compare, inspect, scan};
@@ -50,6 +51,24 @@ fn check_match(found: &Match, left: &str, right: &str) {
     assert!(found.passages.windows(2).all(|two| two[0].left.end <= two[1].left.start), "passages do not overlap in left");
     found.left_only.iter().for_each(|quote| check_quote(quote, left));
     found.right_only.iter().for_each(|quote| check_quote(quote, right));
+    check_receipts(found, left, right);
+}
+
+/// What became of the facts, and what shows which text was first, stands where it is said to.
+fn check_receipts(found: &Match, left: &str, right: &str) {
+    if let Some(facts) = &found.facts {
+        for pair in facts.kept.iter().chain(&facts.changed) {
+            check_quote(&pair.left, left);
+            check_quote(&pair.right, right);
+            assert!(!pair.left.span().is_empty() && !pair.right.span().is_empty(), "{pair:?}");
+        }
+        facts.dropped.iter().for_each(|item| check_quote(&item.quote, left));
+        facts.added.iter().for_each(|item| check_quote(&item.quote, right));
+    }
+    for ground in found.direction.iter().flat_map(|direction| &direction.grounds) {
+        ground.left.iter().for_each(|quote| check_quote(quote, left));
+        ground.right.iter().for_each(|quote| check_quote(quote, right));
+    }
 }
 
 /// Length of the longest common subsequence: the slow and obvious twin of the alignment.
@@ -68,8 +87,15 @@ fn longest_common(left: &[String], right: &[String]) -> usize {
 
 fn check_scan(report: &Report, documents: &[Document]) {
     let text = |id: &str| &documents.iter().find(|document| document.id == id).unwrap().text;
-    for found in &report.matches {
+    for found in report.matches.iter().chain(&report.same_story) {
         check_match(found, text(&found.left.id), text(&found.right.id));
+    }
+    for gathered in &report.gathered {
+        let explained = text(&gathered.document.id);
+        for source in &gathered.sources {
+            let words: usize = source.ranges.iter().map(|&span| told(slice(span, explained)).len()).sum();
+            assert!(words >= source.words as usize, "{} words claimed, {words} stand there", source.words);
+        }
     }
     for sentence in &report.common_sentences {
         let stands = slice(sentence.span, text(&sentence.first.id));
@@ -121,8 +147,10 @@ fn of_scans() {
         let mut options = ScanOptions::default();
         options.thresholds.min_similarity = 0.3;
         options.thresholds.min_passage_words = 5;
+        (options.rewrites, options.gather) = (Certainty::Possible, true);
         let report = scan(&documents, &options).unwrap();
-        assert!(name == "repetition" || report.matches.len() > 15, "{name}");
+        assert!(name == "repetition" || report.matches.len() > 15 && !report.gathered.is_empty(), "{name}");
+        assert!(name != "newsroom" || report.matches.iter().filter(|found| found.facts.is_some()).count() > 10);
         check_scan(&report, &documents);
     }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Inspect(Box<InspectArguments>),
     /// Compare two documents: relation, scores, shared passages, what only one side has
     Compare(Box<CompareArguments>),
+    /// Read a report, read its files again, and say what of it no longer holds
+    Verify(VerifyArguments),
     /// Write a news-like corpus with planted duplicates of known similarity
     Generate(GenerateArguments),
     /// Judge predicted pairs against truth: precision, recall, F1, average precision, ARI
@@ -175,6 +177,25 @@ pub(crate) struct CompareArguments {
     pub(crate) running: RunningArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(crate) struct VerifyArguments {
+    /// A report as json, jsonl or html
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: String,
+    /// Folder from which the paths in the report start, the current one unless given
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) root: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+    /// What is said on standard output: terminal or json
+    #[arg(long, short, value_name = "FORMAT", default_value = "terminal", help_heading = "Output")]
+    pub(crate) format: String,
+    /// How many places that do not hold are shown
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
+    pub(crate) top: usize,
 }
 
 #[derive(Debug, Args)]

@@ -2,9 +2,9 @@
 
 use crate::args::CompareArguments;
 use crate::exit::Exit;
-use crate::inputs;
 use crate::output::{self, Outputs};
 use crate::timings::Timings;
+use crate::{inputs, recorded};
 use std::time::Instant;
 use twicetold::pipeline::add_texts_of;
 use twicetold::read::read_one;
@@ -17,6 +17,7 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<Exit> {
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let (left, right) = (read_one(&arguments.left, &read)?, read_one(&arguments.right, &read)?);
     let mut report = compare(&left.0, &right.0, &options)?;
+    recorded::record(&mut report, &[arguments.left.clone(), arguments.right.clone()], &arguments.input);
     let faults = [left.1, right.1].concat();
     if outputs.show_texts() {
         add_texts_of(&mut report, &[left.0, right.0]);

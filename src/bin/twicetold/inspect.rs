@@ -1,37 +1,40 @@
 //! `twicetold inspect`: what each document repeats.
 
-use crate::args::{InspectArguments, InspectGate};
+use crate::args::{InspectArguments, InspectGate, RunningArguments};
 use crate::baseline::Baselines;
 use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
-use crate::{inputs, stderr};
+use crate::{inputs, recorded, stderr};
 use twicetold::pipeline::add_texts;
 use twicetold::report::{DocumentReport, EchoKind, Report, new_findings};
 use twicetold::{InspectOptions, Inspected, Result, Sources, inspect_files, inspect_header};
 
 pub(crate) fn run(arguments: &InspectArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, false)?;
-    let options = options(arguments)?;
+    let options = options(arguments, &arguments.running)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
     let sources = Sources::new(&arguments.paths, &[], read);
     let watch = Watch::start(&arguments.running);
     let baselines = Baselines::new(&arguments.baseline, arguments.max_repetition)?;
     let gates = Gates { asked: &arguments.fail_on, max_repetition: arguments.max_repetition };
     let mut tripped = false;
-    let mut keep = outputs.documents(&inspect_header(&options), baselines.are_asked_for())?;
+    let mut header = inspect_header(&options);
+    recorded::record(&mut header, &arguments.paths, &arguments.input);
+    let mut keep = outputs.documents(&header, baselines.are_asked_for())?;
     let inspected = inspect_files(&sources, &options, &watch, &mut |document| {
         tripped |= !baselines.are_asked_for() && gates.trip(std::slice::from_ref(&document));
         keep.take(document)
     });
     watch.finish();
-    let Inspected { report, faults } = match (inspected, watch.stopped_by()) {
+    let Inspected { mut report, faults } = match (inspected, watch.stopped_by()) {
         (Err(error), Some(exit)) if error.is_interrupted() => {
             stderr::error(&error);
             return Ok(exit);
         }
         (inspected, _) => inspected?,
     };
+    report.options = header.options;
     let summary = report.summary.clone();
     let first_faults = report.faults.clone();
     keep.finish(report, &outputs, |report| {
@@ -78,11 +81,11 @@ impl Gates<'_> {
     }
 }
 
-fn options(arguments: &InspectArguments) -> Result<InspectOptions> {
+pub(crate) fn options(arguments: &InspectArguments, running: &RunningArguments) -> Result<InspectOptions> {
     let mut options = InspectOptions::default();
     options.min_echo = arguments.echo;
     options.language = inputs::language(&arguments.input)?;
-    options.threads = arguments.running.threads;
+    options.threads = running.threads;
     if !arguments.profile.is_empty() {
         options.profiles = arguments.profile.iter().map(|name| name.parse()).collect::<Result<_>>()?;
     }

@@ -13,9 +13,11 @@ mod inspect;
 mod output;
 mod plan;
 mod progress;
+mod recorded;
 mod scan;
 mod stderr;
 mod timings;
+mod verify;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
@@ -47,6 +49,7 @@ fn run() -> Result<Exit> {
         Command::Dedup(arguments) => dedup::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Completions { shell } => {

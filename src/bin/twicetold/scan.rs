@@ -1,27 +1,20 @@
 //! `twicetold scan`: the main job on the files that were named.
 
-use crate::args::{ScanArguments, ScanGate};
+use crate::args::{RunningArguments, ScanArguments, ScanGate};
 use crate::baseline::Baselines;
 use crate::exit::Exit;
 use crate::output::{self, Outputs};
 use crate::progress::Watch;
 use crate::timings::Timings;
-use crate::{inputs, plan, stderr};
+use crate::{inputs, plan, recorded, stderr};
 use twicetold::pipeline::add_texts;
-use twicetold::report::{Relation, Summary, new_findings};
+use twicetold::report::{Relation, Report, Summary, new_findings};
 use twicetold::{Error, Result, ScanOptions, Scanned, Sources, scan_files};
 
 pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     let outputs = Outputs::new(&arguments.output, arguments.likeness.expand)?;
-    let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, &arguments.running)?;
-    options.audit = arguments.audit;
-    options.gather = arguments.gather;
-    options.memory = arguments.memory.memory;
+    let mut options = options(arguments, &arguments.running)?;
     options.details = !outputs.are_tables();
-    inputs::check_percentile(arguments.max_repetition)?;
-    if arguments.fail_on.contains(&ScanGate::Repetition) {
-        options.repetitive_from = Some(arguments.max_repetition);
-    }
     check_gates(&arguments.fail_on, &options)?;
     let baselines = Baselines::new(&arguments.baseline, arguments.max_repetition)?;
     let read = inputs::read_options(&arguments.input, &arguments.running)?;
@@ -47,6 +40,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
         }
         (scanned, _) => scanned?,
     };
+    record(&mut report, arguments);
     baselines.apply(&mut report)?;
     outputs.write(&report)?;
     Timings { temporary: Some(temporary_bytes), rewrite_candidates: Some(rewrite_candidates), ..watch.timings() }
@@ -63,6 +57,31 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Exit> {
     // The process ends with it; giving back millions of small texts one by one would take longer than writing them.
     std::mem::forget(report);
     Ok(exit)
+}
+
+/// What is looked for.
+pub(crate) fn options(arguments: &ScanArguments, running: &RunningArguments) -> Result<ScanOptions> {
+    let mut options = inputs::scan_options(&arguments.likeness, &arguments.input, running)?;
+    options.audit = arguments.audit;
+    options.gather = arguments.gather;
+    options.memory = arguments.memory.memory;
+    inputs::check_percentile(arguments.max_repetition)?;
+    if arguments.fail_on.contains(&ScanGate::Repetition) {
+        options.repetitive_from = Some(arguments.max_repetition);
+    }
+    Ok(options)
+}
+
+/// Adds to a report what only the command knows of how it was made.
+pub(crate) fn record(report: &mut Report, arguments: &ScanArguments) {
+    recorded::record(report, &arguments.paths, &arguments.input);
+    if let Some(sample) = arguments.audit {
+        report.options.insert("audit".to_owned(), sample.into());
+    }
+    if arguments.fail_on.contains(&ScanGate::Repetition) {
+        report.options.insert("fail-on".to_owned(), "repetition".into());
+        report.options.insert("max-repetition".to_owned(), arguments.max_repetition.into());
+    }
 }
 
 /// A gate on what is not looked for would never trip.

@@ -18,7 +18,7 @@ mod wire;
 
 pub use parts::Pages;
 
-use super::{Options, Report, escape, json};
+use super::{Options, Relation, Report, escape, json};
 use crate::document::Place;
 use crate::error::{Error, Result};
 use base64::Engine as _;
@@ -59,17 +59,35 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     page(report, options, &Wire::of(report, Detail::Full), out)
 }
 
-/// Reads the report in a page.
+/// Reads the report in a page; `read` gives the text of a part, by its path relative to the page.
 ///
 /// # Errors
-/// An input error where there is none in it, or only rows whose passages stand in other pages.
-pub(super) fn read(page: &str) -> Result<Report> {
+/// An input error where there is none in it, or it is a part; what `read` returns.
+pub(super) fn read(page: &str, read: &mut dyn FnMut(&str) -> Result<String>) -> Result<Report> {
+    let wire = wire_in(page)?;
+    if let Some(whole) = &wire.page {
+        return Err(Error::input(format!("this is a part of a report; give the page it belongs to, {whole}")));
+    }
+    let Some(parts) = wire.parts.clone() else { return wire.into_report() };
+    let mut report = wire.into_report()?;
+    (report.matches, report.same_story, report.documents) = (Vec::new(), Vec::new(), Vec::new());
+    for at in 0..parts.first_pairs.len() + parts.first_articles.len() {
+        let part = wire_in(&read(&format!("{}/{}", parts.folder, Pages::part_name(at)))?)?.into_report()?;
+        report.documents.extend(part.documents);
+        let (apart, matches): (Vec<_>, Vec<_>) =
+            part.matches.into_iter().partition(|found| found.relation == Relation::SameStory);
+        report.matches.extend(matches);
+        report.same_story.extend(apart);
+    }
+    Ok(report)
+}
+
+fn wire_in(page: &str) -> Result<Wire> {
     let none = || Error::input("no report of twicetold is in this page; give a page that --format html wrote");
     let (_, block) = page.split_once(REPORT_BLOCK).ok_or_else(none)?;
     let (block, _) = block.split_once(BLOCK_END).ok_or_else(|| Error::input("the page was cut short; write it again"))?;
-    let wire: Wire = serde_json::from_str(block)
-        .map_err(|error| Error::input(format!("the report in the page cannot be read: {error}; write the page again")))?;
-    wire.into_report()
+    serde_json::from_str(block)
+        .map_err(|error| Error::input(format!("the report in the page cannot be read: {error}; write the page again")))
 }
 
 /// Whether a file is a page and no other report.

@@ -18,7 +18,7 @@ mod table;
 pub(super) use table::Table;
 
 use crate::document::Fault;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::normalize::Obfuscation;
 use crate::report::baseline::Compared;
 use crate::report::data::{
@@ -173,11 +173,6 @@ impl Wire {
 
     /// The report again, without the texts and what was quoted from them.
     pub(super) fn into_report(self) -> Result<Report> {
-        if self.parts.is_some() {
-            return Err(Error::input(
-                "this page has its passages in the pages of the folder beside it; give one of those, or the report as json",
-            ));
-        }
         let table = &self.table;
         let pairs = |pairs: Vec<Pair>| pairs.into_iter().map(|pair| pair.into_match(table)).collect::<Result<Vec<_>>>();
         Ok(Report {
