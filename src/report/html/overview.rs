@@ -27,6 +27,7 @@ struct Overview {
     new: List<String>,
     levels: Vec<[String; 3]>,
     apart: Vec<String>,
+    has_same_story: bool,
     histogram: Option<String>,
     sure: Vec<String>,
     clusters: List<[String; 6]>,
@@ -100,6 +101,7 @@ impl Overview {
             new: List::of(&phrasing::new_findings(report), options, String::clone),
             levels: if is_scan { rewrites::levels(report) } else { Vec::new() },
             apart: if is_scan { rewrites::apart(report) } else { Vec::new() },
+            has_same_story: !report.same_story.is_empty(),
             histogram: if is_scan { histogram::svg(report) } else { None },
             sure: if is_scan { sure(report) } else { Vec::new() },
             clusters: List::of(&report.clusters, options, |cluster| {

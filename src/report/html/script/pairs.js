@@ -30,7 +30,7 @@ const pairOrders = {
   },
 };
 
-/** The pairs that filters leave, in their order; the list that stepping from pair to pair goes through. */
+/** The pairs that filters leave, those of the same story only where they are asked for, in their order; the list that stepping from pair to pair goes through. */
 const selectPairs = (values) => {
   const words = (values.find ?? '').toLowerCase();
   const [min, max] = [values.min ? Number(values.min) / 100 : 0, values.max ? Number(values.max) / 100 : 1];
@@ -41,7 +41,7 @@ const selectPairs = (values) => {
   })();
   const ofDate = (pair) => (!values.from && !values.to) || sides(pair).some((side) => isWithin(side.date, values.from, values.to));
   const found = pairs.filter((pair) =>
-    (!values.level || pair.level === values.level || pair.relation === values.level) &&
+    (values.level ? pair.level === values.level || pair.relation === values.level : pair.relation !== 'same-story') &&
     pair.similarity >= min - 1e-9 && (max >= 1 || pair.similarity < max - 1e-9) &&
     !(values.own && pair.common) &&
     (!words || haystack(pair.left).includes(words) || haystack(pair.right).includes(words)) &&
@@ -51,7 +51,7 @@ const selectPairs = (values) => {
 };
 
 /** What the last list of pairs showed, for stepping through it. */
-let walk = { address: '#pairs', pairs };
+let walk = { address: '#pairs', pairs: pairs.filter((pair) => pair.relation !== 'same-story') };
 
 const pairsView = (params) => {
   const sources = choices(pairs.flatMap((pair) => [...new Set(sides(pair).map((side) => side.source))]), 'any source');
