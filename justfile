@@ -10,6 +10,15 @@ check:
 test:
     cargo test --locked
 
+# The page in a real browser.
+browser:
+    tests/browser/run
+
+# The pictures of the README, of the real page.
+pictures:
+    cargo build --release --locked
+    TWICETOLD=target/release/twicetold node tests/browser/pictures.mjs
+
 # The main job on the corpus that comes with the project.
 demo:
     cargo run --release --locked -- scan corpora/newsroom/docs.jsonl

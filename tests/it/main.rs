@@ -11,6 +11,7 @@ mod evaluate;
 mod facts;
 mod findings;
 mod harness;
+mod hooks;
 mod page;
 mod pipeline;
 mod read;

@@ -49,13 +49,14 @@ const repetitionMap = (found, go) => {
   const most = Math.max(1, ...fresh);
   const cut = new Set(found.could_cut.map(({ sentence }) => sentence));
   const again = new Set(found.echoes.flatMap(({ left, right }) => [left, right]));
-  const top = found.echoes.length ? 0 : floor - 8;
+  const rise = ({ left, right }) => Math.min(floor - 8, 14 + (middle(right) - middle(left)) / 2.6);
+  // A curve of this kind rises three quarters as high as its handles.
+  const top = Math.floor(floor - 10 - 0.75 * Math.max(0, ...found.echoes.map(rise)));
   const svg = draw('svg', { class: 'map', viewBox: `0 ${top} ${width} ${260 - top}`, role: 'group', 'aria-label': 'Sentences in order; arcs join those that say the same' });
   [...found.echoes].reverse().forEach((echo) => {
     const [from, to] = [middle(echo.left), middle(echo.right)];
-    const rise = Math.min(floor - 8, 14 + (to - from) / 2.6);
     const label = `sentences ${echo.left + 1} and ${echo.right + 1}: ${echo.kind}, ${percent(echo.score)}`;
-    svg.append(draw('path', { class: `arc ${echo.kind}`, d: `M${from} ${floor}C${from} ${floor - rise},${to} ${floor - rise},${to} ${floor}`, 'stroke-width': 1 + 3 * echo.score }, draw('title', {}, label)));
+    svg.append(draw('path', { class: `arc ${echo.kind}`, d: `M${from} ${floor}C${from} ${floor - rise(echo)},${to} ${floor - rise(echo)},${to} ${floor}`, 'stroke-width': 1 + 3 * echo.score }, draw('title', {}, label)));
   });
   blocks.forEach((block, at) => {
     const label = `sentence ${at + 1}${cut.has(at) ? ', could go' : ''}`;
