@@ -34,6 +34,7 @@ mod read;
 mod rewrites;
 mod sarif;
 mod similarities;
+mod tables;
 mod terminal;
 
 pub use baseline::{Baseline, Compared, new_findings};
@@ -48,6 +49,7 @@ pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use html::Pages;
 pub use jsonl::{Header, Line, Lines};
 pub use read::{read_pages, read_pairs, read_report};
+pub use tables::{Table, TableFormat};
 
 use std::io::{self, Write};
 

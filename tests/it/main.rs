@@ -18,4 +18,5 @@ mod read;
 mod report;
 mod rewrites;
 mod spans;
+mod tables;
 mod verify;

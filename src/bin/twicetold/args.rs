@@ -373,6 +373,12 @@ pub(crate) struct OutputArguments {
     /// One more report: FORMAT=PATH (repeatable)
     #[arg(long, value_name = "FORMAT=PATH", action = clap::ArgAction::Append)]
     pub(crate) report: Vec<String>,
+    /// Write matches, clusters, documents and passages as tables into FOLDER, a file each
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) tables: Option<PathBuf>,
+    /// What tables are written as: csv or tsv (or parquet, in builds with that feature)
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    pub(crate) tables_as: String,
     /// How many of each finding the terminal and Markdown show
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,

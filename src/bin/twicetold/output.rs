@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use twicetold::document::Fault;
 use twicetold::read::mount_of;
-use twicetold::report::{DocumentReport, Header, Lines, Options, Pages, Report, ReportFormat, escape_tsv};
+use twicetold::report::{DocumentReport, Header, Lines, Options, Pages, Report, ReportFormat, Table, TableFormat, escape_tsv};
 use twicetold::{Error, Result};
 
 /// Bytes of texts that pages show at most.
@@ -26,6 +26,7 @@ const DEFAULT_WIDTH: usize = 80;
 pub(crate) struct Outputs {
     targets: Vec<(ReportFormat, String)>,
     options: Options,
+    tables: Option<(PathBuf, TableFormat)>,
 }
 
 impl Outputs {
@@ -48,7 +49,9 @@ impl Outputs {
         options.color = color(arguments.color);
         options.expand = expand;
         options.top = arguments.top.unwrap_or(options.top);
-        Ok(Self { targets, options })
+        let tables_as = arguments.tables_as.parse()?;
+        let tables = arguments.tables.clone().map(|folder| (folder, tables_as));
+        Ok(Self { targets, options, tables })
     }
 
     /// Whether a report that a person is looking at says itself what was skipped and repaired.
@@ -64,14 +67,15 @@ impl Outputs {
 
     /// Whether every report is a table of pairs, which needs no passages.
     pub(crate) fn are_tables(&self) -> bool {
-        self.targets.iter().all(|(format, _)| matches!(format, ReportFormat::Csv | ReportFormat::Tsv))
+        let is_table = |(format, _): &(ReportFormat, String)| matches!(format, ReportFormat::Csv | ReportFormat::Tsv);
+        self.tables.is_none() && self.targets.iter().all(is_table)
     }
 
     /// Where the documents of an inspection go one by one: straight into the report where all that is
     /// asked for is JSON lines and nobody needs them together, else into memory until the end.
     pub(crate) fn documents(&self, header: &Report, are_needed: bool) -> Result<Documents> {
         match self.targets.as_slice() {
-            [(ReportFormat::Jsonl, path)] if path == "-" && !are_needed => {
+            [(ReportFormat::Jsonl, path)] if path == "-" && !are_needed && self.tables.is_none() => {
                 let mut lines = Lines::new(BufWriter::new(io::stdout()));
                 quiet_when_closed(lines.write(&Header::from(header)))?;
                 Ok(Documents::Streamed(Box::new(lines)))
@@ -90,8 +94,17 @@ impl Outputs {
                 _ => write_whole(path, |out| format.write(report, &options, out))?,
             }
         }
-        Ok(())
+        self.tables.as_ref().map_or(Ok(()), |(folder, format)| write_tables(folder, *format, report))
     }
+}
+
+/// Writes every table into a folder, which is made where it is not there.
+fn write_tables(folder: &Path, format: TableFormat, report: &Report) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|error| Error::write(folder.display(), error))?;
+    Table::ALL.into_iter().try_for_each(|table| {
+        let place = folder.join(format!("{}.{}", table.name(), format.name()));
+        write_whole(&place.to_string_lossy(), |out| table.write(report, format, out))
+    })
 }
 
 /// Documents of an inspection on their way into a report.

@@ -99,7 +99,10 @@ struct Group(u64, usize, Vec<(usize, Relation, f64)>, f64, bool, bool, Vec<u64>)
 
 /// A gathered document, its sources (words, share, ranges), words of its own, their share.
 #[derive(Debug, Serialize, Deserialize)]
-struct Explained(usize, Vec<(usize, u64, f64, Vec<(usize, usize)>)>, u64, f64);
+struct Explained(usize, Vec<Explains>, u64, f64);
+
+/// A source, the words it explains, their share, where they stand.
+type Explains = (usize, u64, f64, Vec<(usize, usize)>);
 
 /// A common sentence: text, documents, sources, whether it roams, the first document, where in it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -239,7 +242,7 @@ impl Explained {
 
     fn into_gathered(self, table: &Table) -> Result<Gathered> {
         let Self(document, sources, own_words, own_share) = self;
-        let source = |(document, words, share, ranges): (usize, u64, f64, Vec<(usize, usize)>)| {
+        let source = |(document, words, share, ranges): Explains| {
             let ranges = ranges.into_iter().map(|(start, end)| Span::new(start, end)).collect();
             Ok(GatheredSource { document: table.side(document)?, words, share, ranges })
         };

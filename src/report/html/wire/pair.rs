@@ -25,14 +25,16 @@ pub(super) struct Pair(
     #[serde(default)] Option<Box<More>>,
 );
 
+/// Kept, changed, dropped, added, and how many of the kept are quotations.
+type Facts = (Vec<Both>, Vec<Both>, Vec<Lone>, Vec<Lone>, u64);
+
 /// What only some pairs have.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 struct More {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     retelling: Option<Retold>,
-    /// Kept, changed, dropped, added, and how many of the kept are quotations.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    facts: Option<(Vec<Both>, Vec<Both>, Vec<Lone>, Vec<Lone>, u64)>,
+    facts: Option<Facts>,
     /// Which was first, whether that is contested, grounds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     direction: Option<(String, bool, Vec<Ground>)>,
@@ -261,10 +263,7 @@ impl Ground {
     }
 }
 
-fn ledger(
-    (kept, changed, dropped, added, shared): (Vec<Both>, Vec<Both>, Vec<Lone>, Vec<Lone>, u64),
-    table: &Table,
-) -> Result<FactLedger> {
+fn ledger((kept, changed, dropped, added, shared): Facts, table: &Table) -> Result<FactLedger> {
     let both = |pairs: Vec<Both>| pairs.into_iter().map(|pair| pair.into_pair(table)).collect::<Result<Vec<_>>>();
     let lone = |items: Vec<Lone>| items.into_iter().map(|item| item.into_item(table)).collect::<Result<Vec<_>>>();
     Ok(FactLedger {
