@@ -84,8 +84,10 @@ pub(super) fn markdown(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '$' | '!' | '@' => escaped.extend(['\\', character]),
             '-' | '+' | '=' if at == 0 => escaped.extend(['\\', character]),
             '.' | ')' if number && at > 0 => escaped.extend(['\\', character]),
+            // What renderers that look for addresses would make a link of: a scheme, `//host`, and a host by its dots.
             ':' if shown[at..].starts_with("://") => escaped.push_str("\\:"),
-            '.' if shown[..at].to_ascii_lowercase().ends_with("www") => escaped.push_str("\\."),
+            '/' if shown[..at].ends_with('/') => escaped.push_str("\\/"),
+            '.' if shown[at + 1..].starts_with(char::is_alphabetic) => escaped.push_str("\\."),
             _ => escaped.push(character),
         }
         number = number && character.is_ascii_digit();
@@ -201,7 +203,7 @@ mod tests {
     fn markdown_is_text() {
         assert_eq!(markdown("<script>alert(1)</script>"), "&lt;script&gt;alert(1)&lt;/script&gt;");
         assert_eq!(markdown("[x](javascript:1) ![y](z) **b** | `c`"), r"\[x\](javascript:1) \!\[y\](z) \*\*b\*\* \| \`c\`");
-        assert_eq!(markdown("https://a.b www.c.d"), r"https\://a.b www\.c.d");
+        assert_eq!(markdown("https://a.b www.c.de //f e.g. 1.5"), r"https\:/\/a\.b www\.c\.de /\/f e\.g. 1.5");
         assert_eq!(markdown("12. of June, 3.5 %"), r"12\. of June, 3.5 %");
         assert_eq!(markdown("- not a list"), r"\- not a list");
         assert_eq!(markdown_code("a`b|c"), r"``a`b\|c``");

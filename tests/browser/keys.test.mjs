@@ -41,6 +41,7 @@ test('open, filter, go down, open a pair, step through its passages, and back to
   await press('[', 'Escape');
   assert.equal(await hash(opened), '#pairs&find=wire-04');
   assert.equal(await opened.inputValue('input[name="find"]'), 'wire-04', 'the filter is as it was');
+  assert.equal(await focused(opened), row, 'and so is the row');
   await press('?');
   assert.ok(await opened.isVisible('dialog'));
   await press('Escape');
@@ -87,11 +88,23 @@ test('an address leads straight to a view, and back leads back', async () => {
   await opened.waitForSelector('.pane.left');
   await view(opened, '#pairs&level=rewritten&sort=least');
   assert.equal(await opened.inputValue('select[name="level"]'), 'rewritten');
-  const rewritten = report.matches.filter((found) => found.relation === 'rewritten').length;
+  const rewritten = report.matches.filter((found) => found.level === 'rewritten').length;
   assert.match(await opened.textContent('.count'), new RegExp(`^${rewritten} pairs`));
   for (const nowhere of ['#pair=999', '#story=0', '#article=7', '#pair=x']) {
     await view(opened, nowhere);
     assert.equal(await opened.textContent('#view h1'), 'Not here', nowhere);
+  }
+});
+
+test('a level leads to as many pairs as it counts', async () => {
+  const { tab: opened } = await tab();
+  await open(opened, newsroom());
+  const levels = await opened.$$eval('.levels tbody tr', (rows) => rows.map((row) => [row.querySelector('a').getAttribute('href'), row.children[1].textContent]));
+  assert.ok(levels.length > 4);
+  for (const [link, count] of levels) {
+    await view(opened, link);
+    assert.equal(await opened.textContent('.count'), `${count} pairs`, link);
+    assert.equal(await opened.inputValue('select[name="level"]'), link.split('=')[1]);
   }
 });
 

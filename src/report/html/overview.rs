@@ -25,7 +25,8 @@ struct Overview {
     books: String,
     since: Option<String>,
     new: List<String>,
-    levels: Vec<[String; 3]>,
+    /// Name, pairs, meaning, and the name as an address has it.
+    levels: Vec<[String; 4]>,
     apart: Vec<String>,
     has_same_story: bool,
     histogram: Option<String>,
@@ -99,7 +100,7 @@ impl Overview {
             books: phrasing::books(&report.summary),
             since: phrasing::baseline(report),
             new: List::of(&phrasing::new_findings(report), options, String::clone),
-            levels: if is_scan { rewrites::levels(report) } else { Vec::new() },
+            levels: if is_scan { rewrites::levels(report).into_iter().map(linked).collect() } else { Vec::new() },
             apart: if is_scan { rewrites::apart(report) } else { Vec::new() },
             has_same_story: !report.same_story.is_empty(),
             histogram: if is_scan { histogram::svg(report) } else { None },
@@ -180,6 +181,12 @@ fn passages(report: &Report, options: &Options) -> List<[String; 3]> {
 /// The number by which a page names a document with findings of its own.
 fn number_of(report: &Report, document: &crate::report::DocumentReport) -> String {
     report.documents.iter().position(|other| std::ptr::eq(other, document)).map_or_else(String::new, |at| (at + 1).to_string())
+}
+
+/// A level with its name as a link has it, which is that of the data: without blanks.
+fn linked([name, pairs, meaning]: [String; 3]) -> [String; 4] {
+    let link = name.replace(' ', "-");
+    [name, pairs, meaning, link]
 }
 
 /// A date as it came, without the seconds and the zone of a time.

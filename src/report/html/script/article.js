@@ -19,6 +19,7 @@ const articlesView = (params) => {
     { name: 'sort', label: 'Order', type: 'select', options: [['', 'most repetitive first'], ['words', 'longest first'], ['read', 'as read']] },
   ];
   const orders = {
+    __proto__: null,
     '': (one, other) => (other.found.index.percentile ?? -1) - (one.found.index.percentile ?? -1) || other.found.index.value - one.found.index.value || one.at - other.at,
     words: (one, other) => other.found.words - one.found.words || one.at - other.at,
     read: (one, other) => one.at - other.at,

@@ -8,6 +8,7 @@ const longList = (label, row, empty) => {
   const rows = make('ul', { class: 'rows' });
   const scroll = make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, rows);
   let items = [];
+  let last = -1;
   let drawn = '';
   let height = 0;
   const drawRows = () => {
@@ -35,6 +36,7 @@ const longList = (label, row, empty) => {
     drawRows();
     linkAt(to)?.focus({ preventScroll: true });
   };
+  rows.addEventListener('focusin', (event) => { last = Number(event.target.closest('li')?.dataset.at ?? -1); });
   scroll.addEventListener('scroll', drawRows, { passive: true });
   scroll.addEventListener('keydown', (event) => {
     const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
@@ -47,10 +49,16 @@ const longList = (label, row, empty) => {
   new ResizeObserver(drawRows).observe(scroll);
   return {
     node: scroll,
-    focus: () => goTo(Math.floor(scroll.scrollTop / (height || 1))),
-    top: () => scroll.scrollTop,
-    show: (shown, top = 0) => {
+    // The row that had the focus last, if it is still in view; else the first that is.
+    focus: () => {
+      const first = Math.ceil(scroll.scrollTop / (height || 1));
+      const isInView = last >= first && (last + 1) * height <= scroll.scrollTop + scroll.clientHeight;
+      goTo(isInView ? last : first);
+    },
+    place: () => ({ top: scroll.scrollTop, last }),
+    show: (shown, place = {}) => {
       items = shown;
+      last = place.last ?? -1;
       drawn = '';
       scroll.classList.toggle('empty', !items.length);
       if (!items.length) {
@@ -59,7 +67,7 @@ const longList = (label, row, empty) => {
         return;
       }
       drawRows();
-      scroll.scrollTop = top;
+      scroll.scrollTop = place.top ?? 0;
       drawRows();
     },
   };
@@ -100,25 +108,25 @@ const filterBar = (controls, params, changed) => {
 const listView = ({ view, title, controls, params, select, row, empty, noun }) => {
   const list = longList(title, row, empty);
   const count = make('p', { class: 'count', 'aria-live': 'polite' });
-  const show = (values, top) => {
+  const show = (values, place) => {
     const items = select(values);
     count.textContent = counted(items.length, noun);
-    list.show(items, top);
+    list.show(items, place);
   };
   const bar = filterBar(controls, params, (values) => {
     history.replaceState(null, '', addressOf(view, values));
-    remember(view, 0);
-    show(values, 0);
+    places.delete(view);
+    show(values);
   });
   const node = make('section', { class: 'listed', 'aria-labelledby': 'title' }, make('h1', { id: 'title' }, title), bar, count, list.node);
-  list.node.addEventListener('scroll', () => remember(view, list.top()), { passive: true });
-  return { node, shown: () => show(params, remembered(view)), list };
+  const remember = () => places.set(view, list.place());
+  list.node.addEventListener('scroll', remember, { passive: true });
+  list.node.addEventListener('focusin', remember);
+  return { node, shown: () => show(params, places.get(view)), list };
 };
 
-/** How far down a list was, for the way back. */
-const tops = new Map();
-const remember = (view, top) => tops.set(view, top);
-const remembered = (view) => tops.get(view) ?? 0;
+/** How far down each list was and which row had the focus, for the way back. */
+const places = new Map();
 
 /** Values of a field, most frequent first, for a choice of one. */
 const choices = (all, any) => {

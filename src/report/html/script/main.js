@@ -14,7 +14,9 @@ const menu = [
   ['sentences', 'Sentences', sentences.length > 0 && !isPart],
 ].filter(([, , has]) => has);
 
+// The address names a view, and anybody may have written it: no name but these leads anywhere.
 const viewFor = {
+  __proto__: null,
   stories: (_, params) => storiesView(params),
   story: (value) => storyView(Number(value)),
   pairs: (_, params) => pairsView(params),
@@ -27,7 +29,7 @@ const viewFor = {
 };
 
 /** The list from which a view of one thing is reached. */
-const listOf = { pair: () => walk.address, story: () => '#stories', article: () => '#articles' };
+const listOf = { __proto__: null, pair: () => walk.address, story: () => '#stories', article: () => '#articles' };
 
 let current = { keys: {} };
 
@@ -56,11 +58,13 @@ const show = () => {
     if (isCurrent) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   });
+  const isReturn = Boolean(listOf[current.name] && view.list);
   const title = view.node?.querySelector('h1')?.textContent;
   document.title = title ? `${title} · twicetold` : overviewTitle;
   current = { name, address: head, keys: view.keys ?? {}, list: view.list };
   if (!params.sentence) window.scrollTo(0, 0);
   view.shown?.();
+  if (isReturn) view.list.focus();
 };
 
 const overviewTitle = document.title;

@@ -19,6 +19,7 @@ const pairRow = (pair) => {
 const similarityOrder = (one, other) => other.similarity - one.similarity || one.number - other.number;
 
 const pairOrders = {
+  __proto__: null,
   '': () => 0,
   most: similarityOrder,
   least: (one, other) => one.similarity - other.similarity || one.number - other.number,
@@ -34,6 +35,9 @@ const pairOrders = {
 const selectPairs = (values) => {
   const words = (values.find ?? '').toLowerCase();
   const [min, max] = [values.min ? Number(values.min) / 100 : 0, values.max ? Number(values.max) / 100 : 1];
+  // The level of that name, or where no pair has it the relation; pairs of one story only by name.
+  const isOfLevel = !values.level ? (pair) => pair.relation !== 'same-story'
+    : pairs.some((pair) => pair.level === values.level) ? (pair) => pair.level === values.level : (pair) => pair.relation === values.level;
   const ofSource = (pair) => !values.source || sides(pair).some((side) => side.source === values.source);
   const ofBoth = (pair) => !values.with || (() => {
     const [left, right] = sides(pair).map((side) => side.source);
@@ -41,7 +45,7 @@ const selectPairs = (values) => {
   })();
   const ofDate = (pair) => (!values.from && !values.to) || sides(pair).some((side) => isWithin(side.date, values.from, values.to));
   const found = pairs.filter((pair) =>
-    (values.level ? pair.level === values.level || pair.relation === values.level : pair.relation !== 'same-story') &&
+    isOfLevel(pair) &&
     pair.similarity >= min - 1e-9 && (max >= 1 || pair.similarity < max - 1e-9) &&
     !(values.own && pair.common) &&
     (!words || haystack(pair.left).includes(words) || haystack(pair.right).includes(words)) &&

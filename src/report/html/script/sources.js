@@ -9,7 +9,7 @@ const matrix = (order) => {
   const between = new Map(toldPairs.map((pair) => [`${pair.source}\n${pair.first}`, pair]));
   const weight = new Map();
   toldPairs.forEach((pair) => {
-    const by = { retold: [[pair.first, pair.documents]], retelling: [[pair.source, pair.documents]] }[order] ?? [[pair.source, pair.documents], [pair.first, pair.documents]];
+    const by = { __proto__: null, retold: [[pair.first, pair.documents]], retelling: [[pair.source, pair.documents]] }[order] ?? [[pair.source, pair.documents], [pair.first, pair.documents]];
     by.forEach(([name, documents]) => weight.set(name, (weight.get(name) ?? 0) + documents));
   });
   const all = [...new Set(toldPairs.flatMap((pair) => [pair.source, pair.first]))];

@@ -13,6 +13,7 @@ const storyRow = (story) => {
 };
 
 const storyOrders = {
+  __proto__: null,
   '': () => 0,
   loosest: (one, other) => one.lowest - other.lowest || one.id - other.id,
   tightest: (one, other) => other.lowest - one.lowest || one.id - other.id,
@@ -49,7 +50,7 @@ const storiesView = (params) => {
       (!words || membersOf(story).some((at) => haystack(at).includes(words))) &&
       (!values.source || membersOf(story).some((at) => documentOf(at).source === values.source)) &&
       ((!values.from && !values.to) || membersOf(story).some((at) => isWithin(documentOf(at).date, values.from, values.to))));
-    return values.sort ? found.sort(storyOrders[values.sort]) : found;
+    return values.sort ? found.sort(storyOrders[values.sort] ?? storyOrders['']) : found;
   };
   return listView({ view: 'stories', title: 'Stories', controls, params, select, row: storyRow, noun: 'story', empty: stories.length ? 'No story is left by these filters.' : 'No story is told more than once.' });
 };
