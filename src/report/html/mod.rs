@@ -106,7 +106,9 @@ fn page(report: &Report, options: &Options, wire: &Wire, out: &mut dyn Write) ->
     write!(out, "{REPORT_BLOCK}")?;
     json::write_in_page(wire, out)?;
     writeln!(out, "{BLOCK_END}")?;
-    texts(report, wire, out)?;
+    if wire.parts.is_none() {
+        texts(report, wire, out)?;
+    }
     write!(out, "<script type=\"application/json\" id=\"hidden\">")?;
     json::write_in_page(&escape::hidden(), out)?;
     writeln!(out, "{BLOCK_END}\n<script>{SCRIPT}</script>\n</body>\n</html>")

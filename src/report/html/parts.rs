@@ -21,7 +21,8 @@ const PART_BYTES: usize = 16 << 20;
 /// ```
 /// use twicetold::report::{Options, Pages, Report};
 /// let report = Report::default();
-/// let pages = Pages::of(&report, &Options::default());
+/// let options = Options::default();
+/// let pages = Pages::of(&report, &options);
 /// assert_eq!(pages.parts(), 0);
 /// let mut bytes = Vec::new();
 /// pages.write("", &mut bytes)?;
@@ -76,12 +77,11 @@ impl<'r> Pages<'r> {
         if self.parts() == 0 {
             return super::write(self.report, self.options, out);
         }
-        let bare = Report { texts: std::collections::BTreeMap::new(), ..self.report.clone() };
-        let mut wire = Wire::of(&bare, Detail::Row);
+        let mut wire = Wire::of(self.report, Detail::Row);
         let firsts = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start + 1).collect();
         wire.parts =
             Some(Parts { folder: folder.to_owned(), first_pairs: firsts(&self.pairs), first_articles: firsts(&self.articles) });
-        page(&bare, self.options, &wire, out)
+        page(self.report, self.options, &wire, out)
     }
 
     /// Writes a part, from 0; `page` is what leads back to the page.
