@@ -125,7 +125,7 @@ const start = () => {
     theme = localStorage.getItem('twicetold-theme') ?? '';
   } catch { /* as above */ }
   setTheme(themes.includes(theme) ? theme : '');
-  if (menu.length > 1 || isPart) byId('views').append(make('ul', {}, isPart ? make('li', {}, make('a', { href: encodeURI(report.page) }, '← Report')) : undefined, menu.map(([name, label]) => make('li', {}, make('a', { href: `#${name}` }, label)))));
+  if (menu.length > 1 || isPart) byId('views').append(make('ul', {}, isPart ? make('li', {}, make('a', { href: report.page.split('/').map((step) => (step === '..' ? step : encodeURIComponent(step))).join('/') }, '← Report')) : undefined, menu.map(([name, label]) => make('li', {}, make('a', { href: `#${name}` }, label)))));
   byId('tools').append(themeButton, button('Keys', () => help.showModal(), { 'aria-keyshortcuts': '?' }));
   document.body.append(help);
   document.body.classList.add('ready');
