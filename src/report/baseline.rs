@@ -129,7 +129,8 @@ impl Baseline {
         let total = all.len() as u64;
         let seen = marked.len() as u64;
         let here: rustc_hash::FxHashSet<&str> = all.iter().map(|finding| finding.fingerprint.as_str()).collect();
-        let gone = self.findings.iter().filter(|known| !here.contains(known.fingerprint.as_str())).count() as u64;
+        let is_gone = |known: &&Known| !here.contains(known.fingerprint.as_str()) && known.is_looked_for(report);
+        let gone = self.findings.iter().filter(is_gone).count() as u64;
         marked.sort_unstable();
         report.baseline = Some(Compared { known: seen, new: total - seen, gone });
         report.known = marked;
@@ -155,6 +156,11 @@ impl Known {
             amount: finding.amount,
             fingerprint: finding.fingerprint.clone(),
         }
+    }
+
+    /// Whether the run of a report would have found it.
+    fn is_looked_for(&self, report: &Report) -> bool {
+        Rule::ALL.iter().any(|rule| rule.name() == self.rule && rule.is_looked_for(report))
     }
 
     fn order(&self) -> (&str, Option<&str>, &str, &str) {

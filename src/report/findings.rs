@@ -7,6 +7,7 @@ use super::data::{DocumentReport, Echo, EchoKind, Match, Relation, Report, Side}
 use super::{phrasing, rewrites};
 use crate::document::Place;
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What a finding is an instance of.
@@ -73,6 +74,18 @@ impl Rule {
         }
     }
 
+    /// Whether a run looked for it: a scan and a comparison for relations, an inspection for what a document says again.
+    pub(super) fn is_looked_for(self, report: &Report) -> bool {
+        let relations = report.options.get("relations").and_then(serde_json::Value::as_array);
+        let is_asked_for = |relations: &Vec<serde_json::Value>| relations.iter().any(|name| name == self.name());
+        match self {
+            Self::SaidAgain => report.command == "inspect",
+            Self::Repetition => report.command != "compare",
+            Self::Identical => report.command != "inspect",
+            _ => report.command != "inspect" && relations.is_none_or(is_asked_for),
+        }
+    }
+
     const fn of(relation: Relation) -> Option<Self> {
         match relation {
             Relation::Identical => Some(Self::Identical),
@@ -130,7 +143,14 @@ pub(super) fn findings_from(report: &Report, repetitive_from: f64) -> Vec<Findin
     let repetitive = report.documents.iter().filter(|document| is_repetitive(document)).map(repetition);
     let again = report.documents.iter().filter(|_| is_inspection).flat_map(said_again);
     let mut all: Vec<_> = of_pairs.chain(again).chain(repetitive).collect();
+    let mut times: FxHashMap<String, u64> = FxHashMap::default();
     for finding in &mut all {
+        // Where ids repeat, so do findings of their documents: the second is another, and no baseline of one knows it.
+        let times = times.entry(finding.fingerprint.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            finding.fingerprint = fingerprint("again", [&finding.fingerprint, &times.to_string()]);
+        }
         finding.known = report.known.binary_search(&finding.fingerprint).is_ok();
     }
     all

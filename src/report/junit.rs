@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) ->
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suites: Vec<(Rule, Vec<&Finding<'_>>)> = Rule::ALL
         .into_iter()
-        .filter(|rule| is_looked_for(*rule, report))
+        .filter(|rule| rule.is_looked_for(report))
         .map(|rule| (rule, findings.iter().filter(|finding| finding.rule == rule).collect()))
         .collect();
     let cases: usize = suites.iter().map(|(_, found)| found.len().max(1)).sum();
@@ -32,15 +32,6 @@ pub(super) fn write(report: &Report, _options: &Options, out: &mut dyn Write) ->
     }
     xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
     xml.get_mut().write_all(b"\n")
-}
-
-/// A scan and a comparison look for relations, an inspection for what a document says again; both for repetition.
-fn is_looked_for(rule: Rule, report: &Report) -> bool {
-    match rule {
-        Rule::SaidAgain => report.command == "inspect",
-        Rule::Repetition => report.command != "compare",
-        _ => report.command != "inspect",
-    }
 }
 
 fn suite<W: Write>(xml: &mut Writer<W>, rule: Rule, found: &[&Finding<'_>], report: &Report) -> io::Result<()> {

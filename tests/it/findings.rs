@@ -142,6 +142,19 @@ fn a_baseline_knows_what_it_has_seen_and_nothing_that_is_stronger() {
 }
 
 #[test]
+fn another_copy_under_a_known_id_is_new_and_what_was_not_looked_for_is_not_gone() {
+    let text = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers.";
+    let copies = |count: usize| scanned(&vec![Document::new("a", text); count]);
+    let baseline = Baseline::of(&copies(2), 95.0);
+    assert_eq!(marked(&copies(4), &baseline), (Compared { known: 1, new: 2, gone: 0 }, vec!["identical".to_owned()]));
+    let mut narrower = rich();
+    let all = Baseline::of(&narrower, 95.0);
+    narrower.matches.retain(|found| matches!(found.relation, Relation::Identical | Relation::NearDuplicate));
+    narrower.options.insert("relations".into(), serde_json::json!(["identical", "near-duplicate"]));
+    assert_eq!(marked(&narrower, &all).0.gone, 0);
+}
+
+#[test]
 fn a_baseline_that_is_none_is_refused_with_a_remedy() {
     for text in
         ["", "{", "{\"schema\": \"twicetold-baseline/9\", \"findings\": []}", "[1]", "{\"schema\": 3, \"findings\": [{}]}"]
