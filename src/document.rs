@@ -91,12 +91,14 @@ pub enum Reason {
     Malformed,
     /// The text field is not there, or null.
     MissingText,
-    /// The text field is not text.
+    /// The text field, the file or the web record is not text: a number, a picture, a PDF.
     NotText,
     /// Larger than `--max-document-bytes` (or its record larger than the record limit).
     TooLarge,
     /// Bytes that are no UTF-8: replaced (repaired).
     InvalidUtf8,
+    /// Bytes of another charset than UTF-8 that nothing declares: read in the one they seem to be in (repaired).
+    Charset,
     /// NUL characters: kept in the text, counted (repaired).
     Nul,
     /// A compressed file that ends early or is damaged: all before it is used.
@@ -109,13 +111,14 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Empty,
         Self::Malformed,
         Self::MissingText,
         Self::NotText,
         Self::TooLarge,
         Self::InvalidUtf8,
+        Self::Charset,
         Self::Nul,
         Self::Damaged,
         Self::Unreadable,
@@ -132,6 +135,7 @@ impl Reason {
             Self::NotText => "not-text",
             Self::TooLarge => "too-large",
             Self::InvalidUtf8 => "invalid-utf8",
+            Self::Charset => "charset",
             Self::Nul => "nul",
             Self::Damaged => "damaged",
             Self::Unreadable => "unreadable",
@@ -142,7 +146,7 @@ impl Reason {
     /// Whether the record became a document all the same.
     #[must_use]
     pub const fn is_repair(self) -> bool {
-        matches!(self, Self::InvalidUtf8 | Self::Nul | Self::DuplicateId)
+        matches!(self, Self::InvalidUtf8 | Self::Charset | Self::Nul | Self::DuplicateId)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::target::{Target, Unfinished};
 use crate::error::{Error, Result};
 use crate::pipeline::Progress;
-use crate::read::{Format, Inputs, Options, Part, RawFile};
+use crate::read::{Inputs, Options, Part, RawFile};
 use std::io::{self, BufWriter, Write};
 
 /// Bytes that are written at a time.
@@ -74,11 +74,11 @@ impl Job<'_> {
         let mut raw = self.inputs.raw(file, self.read)?;
         let failed = |error| self.target.failed(error);
         editor.check(&raw)?;
-        if raw.format() == Format::Text && editor.goes() {
+        if raw.format().is_whole_file() && editor.goes() {
             let (_, copied) = Copy::new(io::sink(), editor).run(self, &mut raw)?;
             return Ok(Copied { bytes_written: 0, removed: 1, ..copied });
         }
-        if raw.format() == Format::Text && editor.wants_text() {
+        if raw.format().is_whole_file() && editor.wants_text() {
             return self.text(file, &mut raw, editor);
         }
         let name = self.target.name(file, raw.format(), raw.suffix());

@@ -82,8 +82,11 @@ impl Editor for Annotating<'_> {
 
     fn check(&mut self, raw: &RawFile<'_>) -> Result<()> {
         let name = self.name;
-        if raw.format() == Format::Text {
-            Err(Error::usage(format!("--annotate: {name} is a plain text, which has no fields; leave it out")))
+        if !matches!(raw.format(), Format::Jsonl | Format::Json) {
+            let format = raw.format();
+            Err(Error::usage(format!(
+                "--annotate: {name} is {format}, which has no fields to add to; write it as JSONL first, or leave it out"
+            )))
         } else if !raw.is_utf8() {
             Err(Error::usage(format!("--annotate: {name} is in UTF-16 or UTF-32; convert it to UTF-8")))
         } else {

@@ -134,6 +134,12 @@ impl Editor for Cutting<'_> {
 
     fn check(&mut self, raw: &RawFile<'_>) -> Result<()> {
         self.format = raw.format();
-        Ok(())
+        let name = self.name;
+        match self.format {
+            Format::Text | Format::Jsonl | Format::Json => Ok(()),
+            other => Err(Error::usage(format!(
+                "--level sentence: {name} is {other}, in which sentences are not cut; write it as JSONL first, or leave it out"
+            ))),
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::ranks::RANKING_BYTES;
 use super::store::Store;
 use crate::document::{Document, Fault, Reason};
 use crate::error::{Error, Result};
-use crate::read::{Batch, Books, Outcome, Scratch};
+use crate::read::{Batch, Books, Format, Outcome, Scratch};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// About how many bytes one worker takes at a time; many small files go together.
@@ -99,7 +99,7 @@ impl<'c> Collector<'c> {
             let before = shard.len();
             books.count_bytes(&batch);
             parse(&batch, &mut |outcome| {
-                books.count(batch.file, &outcome);
+                books.count(batch.file, batch.format, &outcome);
                 faults.extend_from_slice(outcome.faults());
                 if let Outcome::Document(record) = &outcome {
                     digester.digest(record, &mut shard);
@@ -115,7 +115,7 @@ impl<'c> Collector<'c> {
         self.go_on()?;
         for (at, document) in group.iter().enumerate() {
             let outcome = Outcome::of(document, first + at);
-            books.count(0, &outcome);
+            books.count(0, Format::Auto, &outcome);
             faults.extend_from_slice(outcome.faults());
             if let Outcome::Document(record) = &outcome {
                 digester.digest(record, &mut shard);
@@ -162,7 +162,7 @@ impl<'c> Collector<'c> {
             let locator = catalog.locator(document);
             let message = format!("the id '{}' stands in the input before; both documents are kept", catalog.told(document).id);
             let fault = Fault { reason: Reason::DuplicateId, place: self.corpus.place(locator), message };
-            books.repair(locator.file, &fault);
+            books.repair(locator.file, self.corpus.format(locator), &fault);
             faults.push(fault);
         }
         catalog.check()?;

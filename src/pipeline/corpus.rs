@@ -2,8 +2,8 @@
 
 use crate::document::{Document, Fault, Place, Reason};
 use crate::error::{Error, Result};
-use crate::read::{Books, Inputs, Locator, Options, Record, Shelf};
-use crate::report::Summary;
+use crate::read::{Books, Format, Inputs, Locator, OfFormat, Options, Record, Shelf};
+use crate::report::{FormatSummary, Summary};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,6 +27,16 @@ impl<'a> Corpus<'a> {
             }
         };
         Place { file, record: locator.record, byte: locator.byte }
+    }
+
+    /// What the file of a record holds.
+    pub(super) fn format(&self, locator: Locator) -> Format {
+        match self {
+            Self::Files { inputs, .. } => {
+                inputs.files().get(locator.file as usize).and_then(crate::read::InputFile::format).unwrap_or_default()
+            }
+            Self::Memory(_) => Format::Auto,
+        }
     }
 
     /// Where what does not fit into memory goes; the system's folder for that where none is given.
@@ -55,6 +65,8 @@ impl<'a> Corpus<'a> {
             repaired: books.repaired,
             repaired_by_reason: counts(&books.repaired_by_reason),
             bytes_read: books.bytes_read,
+            formats: books.by_format.iter().filter_map(|(format, counts)| of_format(*format, counts)).collect(),
+            passed_over: books.passed_over,
             ..Summary::default()
         }
     }
@@ -66,6 +78,21 @@ impl<'a> Corpus<'a> {
             Self::Memory(documents) => Ok(Texts::Memory(documents)),
         }
     }
+}
+
+/// What became of the files of one format; nothing where no file has it.
+fn of_format(format: Format, counts: &OfFormat) -> Option<(String, FormatSummary)> {
+    let skipped_by_reason: BTreeMap<String, u64> =
+        counts.skipped_by_reason.iter().map(|(reason, &count)| (reason.name().to_owned(), count)).collect();
+    let summary = FormatSummary {
+        files: counts.files,
+        documents: counts.documents,
+        repaired: counts.repaired,
+        skipped: skipped_by_reason.values().sum(),
+        skipped_by_reason,
+    };
+    let name = if format == Format::Auto { "unread" } else { format.name() };
+    (summary.files > 0 || summary.skipped > 0).then(|| (name.to_owned(), summary))
 }
 
 /// Where documents are read a second time.

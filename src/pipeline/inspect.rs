@@ -193,7 +193,7 @@ fn each_document(
         let mut documents = Vec::new();
         books.count_bytes(&batch);
         batch.for_each(read, &mut scratch, |outcome| {
-            books.count(batch.file, &outcome);
+            books.count(batch.file, batch.format, &outcome);
             faults.extend_from_slice(outcome.faults());
             if let Outcome::Document(record) = outcome {
                 documents.push(record.into_document());

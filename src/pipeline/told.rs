@@ -110,7 +110,7 @@ pub fn told_before(sources: &Sources, options: &ScanOptions, progress: &dyn Prog
             let batch = batch?;
             let mut part = Part { tellings: Vec::new(), spans: Vec::new(), books: Books::default(), faults: Vec::new() };
             part.books.count_bytes(&batch);
-            batch.for_each(read, scratch, |outcome| part.take(batch.file, &outcome, language));
+            batch.for_each(read, scratch, |outcome| part.take(&batch, &outcome, language));
             progress.advance(part.tellings.len() as u64, batch.bytes_taken);
             Ok(part)
         };
@@ -145,8 +145,8 @@ fn too_many() -> Error {
 }
 
 impl Part {
-    fn take(&mut self, file: u32, outcome: &Outcome<'_>, language: Option<Language>) {
-        self.books.count(file, outcome);
+    fn take(&mut self, batch: &Batch, outcome: &Outcome<'_>, language: Option<Language>) {
+        self.books.count(batch.file, batch.format, outcome);
         self.faults.extend_from_slice(outcome.faults());
         let Outcome::Document(record) = outcome else { return };
         let document = self.tellings.len() as u32;

@@ -4,12 +4,16 @@
 //! here; what can be done side by side is in [`Batch::for_each`]. Each format brings a cutter; this
 //! file goes from file to file.
 
-use super::object::{Piece, Scratch};
+use super::csv::{self, Columns};
+use super::object::Scratch;
+use super::piece::Piece;
+use super::reading::Reading;
 use super::stream::{Buffers, Kind, Stream, changed};
-use super::{At, Format, InputFile, Inputs, Locator, Options, Origin, Outcome, json, jsonl, text};
+use super::{At, Format, InputFile, Inputs, Locator, Options, Origin, Outcome, json, jsonl, parquet, text, warc};
 use crate::Result;
 use crate::document::{Fault, Reason};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Some whole records of one file, as bytes, and what was wrong around them.
 #[derive(Debug)]
@@ -26,7 +30,12 @@ pub struct Batch {
     pub bytes_read: u64,
     /// Bytes taken from disk for it; they add up to [`Inputs::total_bytes`] and serve a progress bar.
     pub bytes_taken: u64,
+    /// What the file holds; [`Format::Auto`] where it could not be opened.
+    pub format: Format,
+    /// Whether it is the first of its file.
+    pub is_first: bool,
     origin: Origin,
+    columns: Option<Arc<Columns>>,
     layout: Layout,
     faults: Vec<Fault>,
     /// Where the bytes go in the end.
@@ -45,9 +54,19 @@ pub(super) enum Layout {
     /// One a line.
     Lines,
     /// At these places.
-    Elements(Vec<Range<usize>>),
+    Elements(Vec<Element>),
     /// One, all of it.
     Whole,
+    /// Not in the bytes: rows of a Parquet file, decoded by whoever takes the batch.
+    Group(parquet::Group),
+}
+
+/// A record among the bytes of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Element {
+    /// Its number in the file.
+    pub(super) number: u64,
+    pub(super) range: Range<usize>,
 }
 
 /// What a cutter cuts off a stream.
@@ -64,6 +83,12 @@ impl Cut {
     /// Nothing but a fault, with so many bytes gone through.
     pub(super) fn fault(reason: Reason, at: At, message: String, read: u64) -> Self {
         Self { first: at, bytes: Vec::new(), read, layout: Layout::Lines, faults: vec![(reason, at, message)] }
+    }
+
+    /// The end of a stream that broke off within a record, of which these are the bytes.
+    pub(super) fn broken(stream: &mut Stream, at: At, bytes: Vec<u8>) -> Option<Self> {
+        let cut = Self::end(stream, at)?;
+        Some(Self { read: bytes.len() as u64, bytes, layout: Layout::Elements(Vec::new()), ..cut })
     }
 
     /// The end of a stream: nothing, or why it broke off.
@@ -83,40 +108,77 @@ impl Batch {
             bytes: cut.bytes,
             bytes_read: cut.read,
             bytes_taken: 0,
+            format: Format::Auto,
+            is_first: false,
             origin: origin.clone(),
+            columns: None,
             layout: cut.layout,
             faults,
             buffers: Buffers::default(),
         }
     }
 
-    /// The same, found by going through so many bytes.
-    fn read_to(mut self, bytes_read: u64) -> Self {
-        self.bytes_read = bytes_read;
+    /// The same, of a file that holds this.
+    fn of(mut self, format: Format, columns: Option<Arc<Columns>>) -> Self {
+        (self.format, self.columns) = (format, columns);
         self
     }
 
-    /// The one record of a locator, its bytes read again.
-    pub(super) fn single(origin: &Origin, locator: Locator, bytes: Vec<u8>, format: Format) -> Self {
-        let layout = match format {
-            Format::Text => Layout::Whole,
-            Format::Auto | Format::Jsonl => Layout::Lines,
-            Format::Json => Layout::Elements(std::iter::once(0..bytes.len()).collect()),
+    /// Leaves out all records but the one of this number, and what was wrong around it.
+    fn keep(&mut self, number: u64) {
+        self.faults.clear();
+        let mut elements = match std::mem::replace(&mut self.layout, Layout::Whole) {
+            Layout::Lines => {
+                let mut lines = Vec::new();
+                jsonl::pieces(self, |piece| {
+                    let start = (piece.locator.byte - self.byte) as usize;
+                    lines.push(Element { number: piece.locator.record, range: start..start + piece.bytes.len() });
+                });
+                lines
+            }
+            Layout::Elements(elements) => elements,
+            Layout::Whole => return,
+            Layout::Group(group) => {
+                self.layout = Layout::Group(group.only(number));
+                return;
+            }
         };
-        let first = At { record: locator.record, byte: locator.byte };
-        Self::new(origin, Cut { first, bytes, read: 0, layout, faults: Vec::new() })
+        elements.retain(|element| element.number == number);
+        self.layout = Layout::Elements(elements);
     }
 
     /// Parses each record and hands it on, in order; faults of the stream come last.
     ///
     /// `scratch` is one a thread, and is used again from batch to batch.
-    pub fn for_each(&self, options: &Options, scratch: &mut Scratch, mut each: impl FnMut(Outcome<'_>)) {
+    pub fn for_each(&self, options: &Options, scratch: &mut Scratch, each: impl FnMut(Outcome<'_>)) {
+        self.for_each_of(options, scratch, |_| true, each);
+    }
+
+    /// The same, of the records that are wanted by their numbers: the others cost nothing.
+    pub(super) fn for_each_of(
+        &self,
+        options: &Options,
+        scratch: &mut Scratch,
+        wanted: impl Fn(u64) -> bool,
+        mut each: impl FnMut(Outcome<'_>),
+    ) {
+        let reading = Reading::of(self.format, self.columns.as_deref());
         match &self.layout {
-            Layout::Lines => jsonl::pieces(self, |piece| piece.parse(options, scratch, &mut each)),
-            Layout::Elements(places) => json::pieces(self, places, |piece| piece.parse(options, scratch, &mut each)),
-            Layout::Whole => {
-                text::outcome(&self.piece(0..self.bytes.len(), self.first_record, None), options, scratch, &mut each)
+            Layout::Lines => jsonl::pieces(self, |piece| {
+                if wanted(piece.locator.record) {
+                    reading.read(&piece, options, scratch, &mut each);
+                }
+            }),
+            Layout::Elements(elements) => {
+                let text = std::str::from_utf8(&self.bytes).ok();
+                for Element { number, range } in elements.iter().filter(|element| wanted(element.number)) {
+                    reading.read(&self.piece(range.clone(), *number, text), options, scratch, &mut each);
+                }
             }
+            Layout::Whole => {
+                reading.read(&self.piece(0..self.bytes.len(), self.first_record, None), options, scratch, &mut each);
+            }
+            Layout::Group(group) => group.for_each(&self.origin, options, wanted, &mut each),
         }
         for fault in &self.faults {
             each(Outcome::Skipped(fault.clone()));
@@ -143,8 +205,9 @@ impl Batch {
 pub struct Batches<'a> {
     inputs: &'a Inputs,
     options: &'a Options,
-    /// The file to be opened next.
+    /// The file to be opened next, and the one before which to stop.
     next: u32,
+    end: u32,
     current: Option<Current<'a>>,
     buffers: Buffers,
     stopped: bool,
@@ -154,6 +217,7 @@ struct Current<'a> {
     input: &'a InputFile,
     stream: Stream,
     cutter: Cutter,
+    begun: bool,
     done: bool,
 }
 
@@ -161,14 +225,25 @@ enum Cutter {
     Text(text::Cutter),
     Jsonl(jsonl::Cutter),
     Json(json::Cutter),
+    Csv(csv::Cutter),
+    Warc(warc::Cutter),
+    Parquet(parquet::Cutter),
+    /// Nothing is cut; what it is, is told once.
+    Refused(Option<&'static str>),
 }
 
 impl Cutter {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: Kind, input: &InputFile) -> Self {
+        if kind.refused.is_some() {
+            return Self::Refused(kind.refused);
+        }
         match kind.format {
             Format::Jsonl => Self::Jsonl(jsonl::Cutter::new(kind.mark)),
             Format::Json => Self::Json(json::Cutter::new(kind.mark)),
-            Format::Auto | Format::Text => Self::Text(text::Cutter::new(kind.mark)),
+            Format::Csv | Format::Tsv => Self::Csv(csv::Cutter::new(kind.format, kind.mark)),
+            Format::Warc | Format::Wet => Self::Warc(warc::Cutter::new(kind.mark)),
+            Format::Parquet => Self::Parquet(parquet::Cutter::new(input)),
+            Format::Auto | Format::Text | Format::Html => Self::Text(text::Cutter::new(kind.mark)),
         }
     }
 
@@ -177,21 +252,35 @@ impl Cutter {
             Self::Text(cutter) => cutter.cut(stream, options),
             Self::Jsonl(cutter) => cutter.cut(stream, options),
             Self::Json(cutter) => cutter.cut(stream, options),
+            Self::Csv(cutter) => cutter.cut(stream, options),
+            Self::Warc(cutter) => cutter.cut(stream, options),
+            Self::Parquet(cutter) => cutter.cut(stream, options),
+            Self::Refused(what) => what.take().map(|what| Cut::fault(Reason::NotText, At::default(), what.to_owned(), 0)),
         }
+    }
+
+    /// What the header says, where there is one.
+    fn columns(&self) -> Option<&Arc<Columns>> {
+        if let Self::Csv(cutter) = self { cutter.columns() } else { None }
     }
 }
 
 impl<'a> Batches<'a> {
     pub(super) fn new(inputs: &'a Inputs, options: &'a Options) -> Self {
-        Self { inputs, options, next: 0, current: None, buffers: Buffers::default(), stopped: false }
+        Self { inputs, options, next: 0, end: u32::MAX, current: None, buffers: Buffers::default(), stopped: false }
+    }
+
+    /// The records of one file.
+    pub(super) fn of(inputs: &'a Inputs, options: &'a Options, file: u32) -> Self {
+        Self { next: file, end: file + 1, ..Self::new(inputs, options) }
     }
 
     fn open(&self, input: &'a InputFile) -> std::io::Result<Current<'a>> {
         let mut stream = Stream::open(self.inputs, input, self.options)?;
         stream.buffers = self.buffers.clone();
         input.keep_kind(stream.kind);
-        let cutter = Cutter::new(stream.kind);
-        Ok(Current { input, stream, cutter, done: false })
+        let cutter = Cutter::new(stream.kind, input);
+        Ok(Current { input, stream, cutter, begun: false, done: false })
     }
 }
 
@@ -211,7 +300,7 @@ impl Iterator for Batches<'_> {
                 }
                 self.current = None;
             }
-            let input = self.inputs.file(self.next)?;
+            let input = self.inputs.file(self.next).filter(|_| self.next < self.end)?;
             self.next += 1;
             if let Err(error) = self.inputs.prepare_spill(input, self.options) {
                 self.stopped = true;
@@ -235,52 +324,62 @@ impl Current<'_> {
         if self.done {
             return None;
         }
-        let cut = match self.input.record() {
+        let batch = match self.input.record() {
             Some(id) => self.only(id, options),
-            None => self.cutter.cut(&mut self.stream, options).map(|cut| Batch::new(self.input.origin(), cut)),
+            None => self.cut(options),
         };
-        let batch = cut.or_else(|| self.end());
+        let batch = batch.or_else(|| self.end());
         batch.map(|mut batch| {
+            batch.is_first = !std::mem::replace(&mut self.begun, true);
             batch.bytes_taken = self.stream.bytes_taken();
             batch.buffers = self.stream.buffers.clone();
             batch
         })
     }
 
+    fn cut(&mut self, options: &Options) -> Option<Batch> {
+        let cut = self.cutter.cut(&mut self.stream, options)?;
+        let columns = self.cutter.columns().cloned();
+        if let Some(columns) = &columns {
+            self.input.keep_columns(columns);
+        }
+        Some(Batch::new(self.input.origin(), cut).of(self.stream.kind.format, columns))
+    }
+
     /// What is to be said at the end of the file.
     fn end(&mut self) -> Option<Batch> {
         self.done = true;
-        if self.input.is_unchanged() {
-            return None;
-        }
         let origin = self.input.origin();
-        Some(Batch::new(origin, Cut::fault(Reason::Unreadable, At::default(), changed(origin), 0)))
+        if self.input.is_unchanged() {
+            // So that a file without records is counted with its kind.
+            let nothing = Cut { first: At::default(), bytes: Vec::new(), read: 0, layout: Layout::Lines, faults: Vec::new() };
+            return (!self.begun).then(|| Batch::new(origin, nothing).of(self.stream.kind.format, None));
+        }
+        let cut = Cut::fault(Reason::Unreadable, At::default(), changed(origin), 0);
+        Some(Batch::new(origin, cut).of(self.stream.kind.format, None))
     }
 
     /// The one record called `id`, looked for from the start.
     fn only(&mut self, id: &str, options: &Options) -> Option<Batch> {
-        let origin = self.input.origin();
         let (mut scratch, mut bytes_read) = (Scratch::default(), 0);
-        while let Some(cut) = self.cutter.cut(&mut self.stream, options) {
-            let batch = Batch::new(origin, cut);
+        while let Some(mut batch) = self.cut(options) {
             bytes_read += batch.bytes_read;
             let mut found = None;
             batch.for_each(options, &mut scratch, |outcome| match outcome {
-                Outcome::Document(record) if record.id == id => found = found.or(Some(record.locator)),
+                Outcome::Document(record) if record.id == id => found = found.or(Some(record.locator.record)),
                 _ => {}
             });
-            if let Some(locator) = found {
+            if let Some(number) = found {
                 self.done = true;
-                let start = usize::try_from(locator.byte - batch.byte).unwrap_or_default();
-                let bytes = batch.bytes.get(start..).unwrap_or_default();
-                let bytes = bytes.get(..locator.bytes as usize).unwrap_or(bytes).to_vec();
-                let single = Batch::single(origin, locator, bytes, self.stream.kind.format);
-                return Some(single.read_to(bytes_read));
+                batch.keep(number);
+                batch.bytes_read = bytes_read;
+                return Some(batch);
             }
         }
         self.done = true;
         let message = format!("no record of this file has the id '{id}'; check the id, and --id-field");
-        Some(Batch::new(origin, Cut::fault(Reason::Unreadable, At::default(), message, bytes_read)))
+        let cut = Cut::fault(Reason::Unreadable, At::default(), message, bytes_read);
+        Some(Batch::new(self.input.origin(), cut).of(self.stream.kind.format, None))
     }
 }
 
@@ -317,7 +416,7 @@ mod tests {
             let inputs = Inputs::resolve(&[path.to_str().unwrap().to_owned()]);
             let whole = outcomes(&inputs, &options);
             let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-            if !bytes.starts_with(b"\xff\xfe") && !bytes.starts_with(b"\xfe\xff") && !bytes.starts_with(b"\0\0\xfe\xff") {
+            if inputs.files()[0].kind().is_some_and(Kind::is_plain) {
                 assert_eq!(whole.1 + mark, bytes.len() as u64, "{format:?}: all bytes are gone through");
             }
             for &size in sizes {

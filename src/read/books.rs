@@ -3,7 +3,7 @@
 //! They balance by construction: [`Books::count`] is the only way in, and each outcome it is given
 //! adds one record and either one document or one skipped.
 
-use super::{Batch, Inputs, Outcome};
+use super::{Batch, Format, Inputs, Outcome};
 use crate::document::{Fault, Reason};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,8 +33,25 @@ pub struct Books {
     pub repaired_by_reason: BTreeMap<Reason, u64>,
     /// Bytes gone through, after decompression.
     pub bytes_read: u64,
+    /// Links, devices and the like, which are no input.
+    pub passed_over: u64,
+    /// Counts by what the files hold; what could not be opened is [`Format::Auto`].
+    pub by_format: BTreeMap<Format, OfFormat>,
     /// First places of each reason, file and its name, in order of (record, byte).
     faults: BTreeMap<Reason, Places>,
+}
+
+/// Counts of the files that hold one format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfFormat {
+    /// Files.
+    pub files: u64,
+    /// Records that became documents.
+    pub documents: u64,
+    /// Documents taken with a repair.
+    pub repaired: u64,
+    /// Records that did not become documents, by reason.
+    pub skipped_by_reason: BTreeMap<Reason, u64>,
 }
 
 /// By number and name, since a path that is no file shares the number of the file after it.
@@ -44,9 +61,9 @@ impl Books {
     /// The books of a run over `inputs`, with what could not be found already in them.
     #[must_use]
     pub fn opening(inputs: &Inputs) -> Self {
-        let mut books = Self { files: inputs.files().len() as u64, ..Self::default() };
+        let mut books = Self { files: inputs.files().len() as u64, passed_over: inputs.passed_over(), ..Self::default() };
         for (file, fault) in inputs.placed_faults() {
-            books.skip(*file, fault);
+            books.skip(*file, Format::Auto, fault);
         }
         books
     }
@@ -57,31 +74,37 @@ impl Books {
         self.skipped_by_reason.values().sum()
     }
 
-    /// Counts the bytes of a batch.
+    /// Counts the bytes of a batch, and its file with the first.
     pub fn count_bytes(&mut self, batch: &Batch) {
         self.bytes_read += batch.bytes_read;
+        self.by_format.entry(batch.format).or_default().files += u64::from(batch.is_first);
     }
 
-    /// Counts one record of the file numbered `file`.
-    pub fn count(&mut self, file: u32, outcome: &Outcome<'_>) {
+    /// Counts one record of the file numbered `file`, which holds `format`.
+    pub fn count(&mut self, file: u32, format: Format, outcome: &Outcome<'_>) {
         match outcome {
             Outcome::Document(record) => {
+                let is_repaired = u64::from(!record.repairs.is_empty());
                 self.records += 1;
                 self.documents += 1;
-                self.repaired += u64::from(!record.repairs.is_empty());
+                self.repaired += is_repaired;
+                let of_format = self.by_format.entry(format).or_default();
+                of_format.documents += 1;
+                of_format.repaired += is_repaired;
                 for fault in &record.repairs {
                     self.note_repair(file, fault);
                 }
             }
-            Outcome::Skipped(fault) => self.skip(file, fault),
+            Outcome::Skipped(fault) => self.skip(file, format, fault),
         }
     }
 
-    /// Counts a repair found later, of a document that was counted before and had none.
+    /// Counts a repair found later, of a document that was counted before and had none; `format` is what its file holds.
     ///
     /// For one that had a repair already, use [`note_repair`](Self::note_repair).
-    pub fn repair(&mut self, file: u32, fault: &Fault) {
+    pub fn repair(&mut self, file: u32, format: Format, fault: &Fault) {
         self.repaired += 1;
+        self.by_format.entry(format).or_default().repaired += 1;
         self.note_repair(file, fault);
     }
 
@@ -98,11 +121,21 @@ impl Books {
         self.documents += other.documents;
         self.repaired += other.repaired;
         self.bytes_read += other.bytes_read;
+        self.passed_over += other.passed_over;
         for (reason, count) in other.skipped_by_reason {
             *self.skipped_by_reason.entry(reason).or_default() += count;
         }
         for (reason, count) in other.repaired_by_reason {
             *self.repaired_by_reason.entry(reason).or_default() += count;
+        }
+        for (format, other) in other.by_format {
+            let counts = self.by_format.entry(format).or_default();
+            counts.files += other.files;
+            counts.documents += other.documents;
+            counts.repaired += other.repaired;
+            for (reason, count) in other.skipped_by_reason {
+                *counts.skipped_by_reason.entry(reason).or_default() += count;
+            }
         }
         for (reason, places) in other.faults {
             for ((file, _), faults) in places {
@@ -129,8 +162,9 @@ impl Books {
         faults.into_iter().map(|(_, fault)| fault.clone()).collect()
     }
 
-    fn skip(&mut self, file: u32, fault: &Fault) {
+    fn skip(&mut self, file: u32, format: Format, fault: &Fault) {
         self.records += 1;
+        *self.by_format.entry(format).or_default().skipped_by_reason.entry(fault.reason).or_default() += 1;
         *self.skipped_by_reason.entry(fault.reason).or_default() += 1;
         self.keep(file, fault);
     }

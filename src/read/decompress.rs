@@ -3,8 +3,8 @@
 //! It stands apart because the traps are here: gzip files of several members and zstd files of
 //! several frames are read to their real end, and an early end is an error, never an end.
 
+use super::caught::caught;
 use std::io::{self, BufRead, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +68,7 @@ struct Guarded<R> {
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        catch_unwind(AssertUnwindSafe(|| self.inner.read(buffer)))
-            .unwrap_or_else(|_| Err(io::Error::other("the decompressor gave up")))
+        caught(|| self.inner.read(buffer)).unwrap_or_else(|| Err(io::Error::other("the decompressor gave up")))
     }
 }
 

@@ -4,8 +4,8 @@
 //! more, and keeps its depth in a number; what an element holds is judged later, where objects are
 //! parsed. Commas between elements are not insisted on.
 
-use super::batches::{Batch, Cut, Layout};
-use super::object::{Piece, too_large};
+use super::batches::{Cut, Element, Layout};
+use super::object::too_large;
 use super::stream::Stream;
 use super::{At, MEBIBYTE, Options};
 use crate::document::Reason;
@@ -78,7 +78,8 @@ impl Cutter {
         self.elements.start = self.elements.start.map(|_| 0);
         let first = self.at;
         self.at = At { record: first.record + places.len() as u64, byte: first.byte + bytes.len() as u64 };
-        Cut { first, bytes, read: 0, layout: Layout::Elements(places), faults: Vec::new() }
+        let elements = (first.record..).zip(places).map(|(number, range)| Element { number, range }).collect();
+        Cut { first, bytes, read: 0, layout: Layout::Elements(elements), faults: Vec::new() }
     }
 
     /// What is left at the end of the stream: a word without an end, half an element, an open array.
@@ -258,14 +259,6 @@ impl Elements {
 /// What may stand between elements.
 fn is_gap(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',')
-}
-
-/// The elements of a batch.
-pub(super) fn pieces<'a>(batch: &'a Batch, places: &[Range<usize>], mut each: impl FnMut(Piece<'a>)) {
-    let text = std::str::from_utf8(&batch.bytes).ok();
-    for (place, record) in places.iter().zip(batch.first_record..) {
-        each(batch.piece(place.clone(), record, text));
-    }
 }
 
 /// How deep the brackets of a JSON value go.

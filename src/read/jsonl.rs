@@ -3,7 +3,8 @@
 //! Blank lines are no records, but they are counted, so that a record's number is its line.
 
 use super::batches::{Batch, Cut, Layout};
-use super::object::{Piece, too_large};
+use super::object::too_large;
+use super::piece::Piece;
 use super::stream::Stream;
 use super::{At, MEBIBYTE, Options};
 use crate::document::Reason;

@@ -10,8 +10,11 @@
 //! [`Books`] count both. No length found in a file is believed, nothing is read without a limit, and
 //! no input makes the room panic.
 //!
-//! | to add a format | one new file that cuts and parses | a variant of [`Format`] and of `Cutter` |
+//! | to add a format | one new file that cuts and parses | a variant of [`Format`], `Cutter` and `Reading` |
 //! |---|---|---|
+//!
+//! The way of a file: [`walk`](Inputs::resolve) (folders, globs, archives) → stream (decompressed, decoded, told what it holds) → its
+//! cutter → [`Batch`] → pieces → [`Record`]s, by the reading of its format.
 //!
 //! ```
 //! use twicetold::read::{Books, Inputs, Options, Outcome, Scratch};
@@ -27,7 +30,7 @@
 //!     let batch = batch?;
 //!     books.count_bytes(&batch);
 //!     batch.for_each(&options, &mut scratch, |outcome| {
-//!         books.count(batch.file, &outcome);
+//!         books.count(batch.file, batch.format, &outcome);
 //!         if let Outcome::Document(record) = outcome {
 //!             texts.push(format!("{}: {}", record.id, record.text));
 //!         }
@@ -38,28 +41,46 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod archive;
 mod batches;
+mod binary;
 mod books;
+mod caught;
+mod cells;
+mod charset;
 mod compress;
+mod csv;
 mod decode;
 mod decompress;
 mod flat;
+mod format;
+mod frame;
+mod front_matter;
+mod html;
 mod json;
 mod jsonl;
 mod memory;
 mod object;
 mod one;
+mod page;
+mod parquet;
+mod piece;
 mod raw;
+mod reading;
 mod shelf;
 mod sniff;
 mod stream;
 mod temporary;
 mod text;
 mod walk;
+mod warc;
 
 pub use batches::{Batch, Batches};
-pub use books::Books;
+pub use books::{Books, OfFormat};
+pub use caught::is_caught;
 pub use compress::Compressor;
+pub use format::Format;
+pub use html::Extraction;
 pub use object::Scratch;
 pub use one::read_one;
 pub use raw::{Part, RawFile};
@@ -81,6 +102,8 @@ const MEBIBYTE: usize = 1 << 20;
 pub struct Options {
     /// What the files hold; told by their content unless given.
     pub format: Format,
+    /// What is taken of a page.
+    pub html: Extraction,
     /// Where in a record the text, the id and the rest are found.
     pub fields: Fields,
     /// Largest text taken, in bytes; 64 MiB. A longer one is skipped as [`Reason::TooLarge`].
@@ -98,6 +121,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             format: Format::Auto,
+            html: Extraction::default(),
             fields: Fields::default(),
             max_document_bytes: 64 * MEBIBYTE,
             temp_dir: None,
@@ -115,47 +139,6 @@ impl Options {
     /// Largest JSON record held in memory.
     fn record_limit(&self) -> usize {
         self.max_document_bytes.saturating_mul(2).saturating_add(MEBIBYTE).min(u32::MAX as usize)
-    }
-}
-
-/// What a file holds, chosen by name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// Told by the first bytes of each file (after decompression), its name deciding in doubt.
-    #[default]
-    Auto,
-    /// The whole file is one document; its path is the id, its folder the source.
-    Text,
-    /// One JSON object a line.
-    Jsonl,
-    /// An array of JSON objects, or objects one after the other, over any number of lines.
-    Json,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 4] = [Self::Auto, Self::Text, Self::Jsonl, Self::Json];
-
-    /// Its name on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Text => "text",
-            Self::Jsonl => "jsonl",
-            Self::Json => "json",
-        }
-    }
-}
-
-impl std::str::FromStr for Format {
-    type Err = crate::Error;
-
-    fn from_str(name: &str) -> crate::Result<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|format| format.name()).collect();
-            crate::Error::usage(format!("no input format is called '{name}'; choose from {}", names.join(", ")))
-        })
     }
 }
 

@@ -5,7 +5,10 @@
 //! ([`super::flat`]), else by serde_json. Strings are unescaped here, because a
 //! lone half of a surrogate pair (as cut texts have) shall cost one character and not the record.
 
-use super::{Locator, Options, Origin, Outcome, Record, decode, flat, json};
+use super::cells::{DATE, FIELDS, ID, SOURCE, TEXT, TITLE, URL};
+use super::csv::Cutup;
+use super::piece::{Piece, nul};
+use super::{Options, Outcome, Record, flat, json};
 use crate::document::{Fault, Reason};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -15,14 +18,6 @@ use std::fmt;
 /// Deepest nesting of a record, as in serde_json.
 const DEEPEST: u64 = 128;
 
-const TEXT: usize = 0;
-const ID: usize = 1;
-const SOURCE: usize = 2;
-const DATE: usize = 3;
-const TITLE: usize = 4;
-const URL: usize = 5;
-const FIELDS: usize = 6;
-
 /// Buffers a thread uses again from record to record.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -30,37 +25,18 @@ pub struct Scratch {
     pub(super) line: String,
     /// A text that had to be unescaped.
     pub(super) text: String,
-}
-
-/// A record, cut out, not yet parsed.
-pub(super) struct Piece<'a> {
-    pub(super) origin: &'a Origin,
-    pub(super) locator: Locator,
-    pub(super) bytes: &'a [u8],
-    /// The bytes, if known to be text.
-    pub(super) text: Option<&'a str>,
+    /// The fields of a row.
+    pub(super) cutup: Cutup,
 }
 
 impl Piece<'_> {
-    pub(super) fn fault(&self, reason: Reason, message: impl Into<String>) -> Fault {
-        let at = super::At { record: self.locator.record, byte: self.locator.byte };
-        self.origin.fault(reason, at, message)
-    }
-
     /// Parses the record as a JSON object and hands on what it is.
     pub(super) fn parse(&self, options: &Options, scratch: &mut Scratch, each: &mut impl FnMut(Outcome<'_>)) {
         if self.bytes.len() > options.record_limit() {
             return each(Outcome::Skipped(self.fault(Reason::TooLarge, too_large(options.record_limit()))));
         }
-        let Scratch { line, text: buffer } = scratch;
-        let mut repairs = Vec::new();
-        let json = match self.text.map_or_else(|| std::str::from_utf8(self.bytes), Ok) {
-            Ok(text) => text,
-            Err(_) => {
-                repairs.extend(decode::lossy(self.bytes, line).map(|replaced| invalid_utf8(self, replaced)));
-                line.as_str()
-            }
-        };
+        let Scratch { line, text: buffer, .. } = scratch;
+        let (json, decoded) = self.decoded(None, line);
         let json = json.strip_prefix('\u{feff}').unwrap_or(json);
         let mended;
         let values = match parse(json, options) {
@@ -75,7 +51,7 @@ impl Piece<'_> {
         };
         each(match self.record(json, &values, options, buffer) {
             Ok(mut record) => {
-                record.repairs.splice(0..0, repairs);
+                record.repairs.splice(0..0, decoded);
                 Outcome::Document(record)
             }
             Err(fault) => Outcome::Skipped(fault),
@@ -141,29 +117,9 @@ pub(super) fn too_large(limit: usize) -> String {
     )
 }
 
-/// The repair of bytes that are no UTF-8.
-pub(super) fn invalid_utf8(piece: &Piece<'_>, replaced: decode::Replaced) -> Fault {
-    let byte = piece.locator.byte + replaced.first as u64;
-    let message = match replaced.count {
-        1 => format!("bytes that are no UTF-8 replaced by U+FFFD at byte {byte}; convert the file to UTF-8"),
-        count => format!(
-            "bytes that are no UTF-8 replaced by U+FFFD in {count} places, the first at byte {byte}; convert the file to UTF-8"
-        ),
-    };
-    piece.fault(Reason::InvalidUtf8, message)
-}
-
 fn lone_surrogates(piece: &Piece<'_>, count: u64) -> Option<Fault> {
     let message = || format!("{count} halves of a surrogate pair (\\ud800 to \\udfff) replaced by U+FFFD; was the text cut?");
     (count > 0).then(|| piece.fault(Reason::InvalidUtf8, message()))
-}
-
-/// The repair of NUL characters, if there are any.
-pub(super) fn nul(piece: &Piece<'_>, text: &str) -> Option<Fault> {
-    let first = memchr::memchr(0, text.as_bytes())?;
-    let count = memchr::memchr_iter(0, text.as_bytes()).count();
-    let message = format!("{count} NUL characters kept, the first at byte {first} of the text; they are no part of words");
-    Some(piece.fault(Reason::Nul, message))
 }
 
 fn malformed(error: &serde_json::Error) -> String {
@@ -182,13 +138,18 @@ fn missing(json: &str, options: &Options) -> String {
     let mut keys = Keys::default();
     // The object was parsed before, so that this finds all its fields.
     let _ = serde_json::Deserializer::from_str(json).deserialize_map(&mut keys);
-    if keys.names.is_empty() {
+    no_text(wanted, &keys.names, keys.longest.as_deref())
+}
+
+/// Says which fields there are where `wanted` is not, and which of them may be it: the nearest in name, or else `longest`.
+pub(super) fn no_text(wanted: &str, names: &[String], longest: Option<&str>) -> String {
+    if names.is_empty() {
         return format!("no field `{wanted}`; the record is empty");
     }
-    let shown: Vec<_> = keys.names.iter().take(12).map(|name| format!("`{}`", clip(name))).collect();
-    let more = if keys.names.len() > shown.len() { ", …" } else { "" };
-    let hint = nearest(wanted, &keys.names)
-        .or(keys.longest.as_deref())
+    let shown: Vec<_> = names.iter().take(12).map(|name| format!("`{}`", clip(name))).collect();
+    let more = if names.len() > shown.len() { ", …" } else { "" };
+    let hint = nearest(wanted, names)
+        .or(longest)
         .map_or_else(String::new, |name| format!("; if the text is in `{0}`, say --text-field {0}", clip(name)));
     format!("no field `{wanted}`; the record has {}{more}{hint}", shown.join(", "))
 }

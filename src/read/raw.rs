@@ -5,11 +5,12 @@
 //! bytes, cut where records begin and end and numbered as in [`Locator`](super::Locator). Nothing is
 //! parsed; lines are found by their ends, elements of JSON by brackets and quotes.
 
+use super::batches::{Element, Layout};
 use super::compress::Compressor;
 use super::decode::Encoding;
 use super::json::Elements;
 use super::stream::{Kind, Stream, changed};
-use super::{Format, InputFile, Inputs, MEBIBYTE, Options};
+use super::{Format, InputFile, Inputs, MEBIBYTE, Options, csv, warc};
 use crate::document::Reason;
 use crate::{Error, Result};
 use std::io::{self, Write};
@@ -55,6 +56,7 @@ pub struct RawFile<'a> {
     stream: Stream,
     /// Largest record given whole.
     limit: usize,
+    options: Options,
 }
 
 impl Inputs {
@@ -74,7 +76,7 @@ impl Inputs {
         if !input.is_unchanged() {
             return Err(Error::input(changed(input.origin())));
         }
-        Ok(RawFile { input, stream, limit: options.record_limit() })
+        Ok(RawFile { input, stream, limit: options.record_limit(), options: options.clone() })
     }
 }
 
@@ -125,14 +127,20 @@ impl RawFile<'_> {
     /// If the file cannot be read to its end, changed meanwhile, or is JSON in UTF-16 or UTF-32, which
     /// is not cut; and whatever `each` says.
     pub fn for_each(&mut self, mut each: impl FnMut(Part<'_>, u64) -> Result<()>) -> Result<()> {
+        let name = self.input.name();
+        let refused = |why: &str| Err(Error::input(format!("{name}: {why}")));
         match self.format() {
             Format::Jsonl => self.lines(&mut each)?,
             Format::Json if self.is_utf8() => self.elements(&mut each)?,
-            Format::Json => {
-                let name = self.input.name();
-                return Err(Error::input(format!("{name}: JSON in UTF-16 or UTF-32 is not cut; convert it to UTF-8")));
+            Format::Json => return refused("JSON in UTF-16 or UTF-32 is not cut; convert it to UTF-8"),
+            Format::Csv | Format::Tsv | Format::Warc | Format::Wet if self.is_utf8() => self.cuts(&mut each)?,
+            Format::Csv | Format::Tsv | Format::Warc | Format::Wet => {
+                return refused("rows in UTF-16 or UTF-32 are not cut; convert it to UTF-8");
             }
-            Format::Auto | Format::Text => self.whole(&mut each)?,
+            Format::Parquet => {
+                return refused("Parquet is not written again; write it as JSONL first, or see with --dry-run what would go");
+            }
+            Format::Auto | Format::Text | Format::Html => self.whole(&mut each)?,
         }
         if let Some((Reason::Unreadable, message)) = self.stream.take_fault() {
             return Err(Error::input(format!("{}: {message}", self.input.name())));
@@ -148,6 +156,40 @@ impl RawFile<'_> {
             each(Part::Fragment { number: 1, bytes: &bytes }, self.stream.bytes_taken())?;
         }
         Ok(())
+    }
+
+    /// Rows and web records: cut as they are read, with all that stands around them.
+    fn cuts(&mut self, each: &mut impl FnMut(Part<'_>, u64) -> Result<()>) -> Result<()> {
+        let mut bytes = Vec::new();
+        self.stream.fill(&mut bytes, MEBIBYTE);
+        let carry = bytes.split_off(mark(&bytes, self.stream.kind));
+        each(Part::Aside(&bytes), 0)?;
+        let (format, start) = (self.format(), bytes.len() as u64);
+        let mut rows = csv::Cutter::new(format, start);
+        let mut records = warc::Cutter::new(start);
+        if matches!(format, Format::Csv | Format::Tsv) {
+            rows = rows.holding(carry);
+        } else {
+            records = records.holding(carry);
+        }
+        loop {
+            let cut = match format {
+                Format::Csv | Format::Tsv => rows.cut(&mut self.stream, &self.options),
+                _ => records.cut(&mut self.stream, &self.options),
+            };
+            let Some(cut) = cut else { return Ok(()) };
+            let Layout::Elements(elements) = &cut.layout else { return Ok(()) };
+            let mut taken = self.stream.bytes_taken();
+            let mut done = 0;
+            for Element { number, range } in elements {
+                let end = behind_blank_lines(&cut.bytes, range.end);
+                each(Part::Aside(cut.bytes.get(done..range.start).unwrap_or_default()), std::mem::take(&mut taken))?;
+                let (byte, bytes) = (cut.first.byte + range.start as u64, cut.bytes.get(range.start..end).unwrap_or_default());
+                each(Part::Record { number: *number, byte, bytes }, 0)?;
+                done = end;
+            }
+            each(Part::Aside(cut.bytes.get(done..).unwrap_or_default()), taken)?;
+        }
     }
 
     fn lines(&mut self, each: &mut impl FnMut(Part<'_>, u64) -> Result<()>) -> Result<()> {
@@ -222,6 +264,11 @@ impl RawFile<'_> {
             self.stream.fill(&mut bytes, target);
         }
     }
+}
+
+/// Where the blank lines behind a record end, which belong to it.
+fn behind_blank_lines(bytes: &[u8], end: usize) -> usize {
+    end + bytes.get(end..).unwrap_or_default().iter().take_while(|byte| b"\r\n".contains(byte)).count()
 }
 
 /// Size of the byte order mark that stands there.

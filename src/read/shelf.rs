@@ -4,10 +4,14 @@
 //! each, and this opens them again: from the file itself where offsets are those on disk, else from
 //! an unlinked temporary file into which the wanted records are copied when the shelf is opened.
 
-use super::object::{Piece, Scratch};
+use super::batches::Batches;
+use super::csv::Columns;
+use super::object::Scratch;
+use super::piece::Piece;
+use super::reading::Reading;
 use super::stream::{Kind, Stamp, Stream, changed};
 use super::temporary::{read_exact_at, temporary_in};
-use super::{Format, InputFile, Inputs, Locator, MEBIBYTE, Options, Outcome, Record, text};
+use super::{Format, InputFile, Inputs, Locator, MEBIBYTE, Options, Outcome, Record, frame};
 use crate::document::Document;
 use crate::{Error, Result};
 use std::collections::VecDeque;
@@ -33,9 +37,24 @@ struct Files<'a> {
     options: &'a Options,
     /// The last used at the front.
     open: Mutex<VecDeque<(u32, Arc<File>)>>,
-    /// Records of files whose offsets are not those on disk, and where their bytes begin in `copy`.
-    copied: Vec<(Locator, u64)>,
+    /// Records that cannot be read at their place on disk, in order.
+    copied: Vec<Standing>,
     copy: Option<File>,
+}
+
+/// A record, and where its bytes stand in the file they are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    locator: Locator,
+    byte: u64,
+    bytes: u32,
+}
+
+impl Standing {
+    /// Where the locator says.
+    fn at(locator: Locator) -> Self {
+        Self { locator, byte: locator.byte, bytes: locator.bytes }
+    }
 }
 
 impl<'a> Shelf<'a> {
@@ -48,7 +67,8 @@ impl<'a> Shelf<'a> {
     /// Makes the documents at `wanted`, sorted, ready to be read again.
     ///
     /// Costs nothing for plain files; each compressed or UTF-16 file with a wanted record is streamed
-    /// once more, and the bytes of these records go into a temporary file.
+    /// once more, and the bytes of these records go into a temporary file. So do the documents of pages, web archives and
+    /// Parquet files, as they were made.
     ///
     /// # Errors
     ///
@@ -57,7 +77,10 @@ impl<'a> Shelf<'a> {
         let mut files = Files { inputs, options, open: Mutex::default(), copied: Vec::new(), copy: None };
         for wanted in wanted.chunk_by(|left, right| left.file == right.file) {
             let Some(input) = wanted.first().and_then(|locator| inputs.file(locator.file)) else { continue };
-            if !files.kind(input)?.is_plain() {
+            let kind = files.kind(input)?;
+            if !kind.format.is_cheap() {
+                files.copy_documents(input, wanted)?;
+            } else if !kind.is_plain() {
                 files.copy_records(input, wanted)?;
             }
         }
@@ -125,19 +148,21 @@ impl Files<'_> {
             let Some(number) = wanted.first().map(|locator| locator.file) else { continue };
             let input = self.inputs.file(number).ok_or_else(|| Error::input(format!("there is no input file {number}")))?;
             let kind = self.kind(input)?;
-            let (file, places) = if kind.is_plain() {
-                (self.plain(input)?, wanted.iter().map(|locator| (*locator, locator.byte)).collect())
+            let (file, places) = if kind.is_plain() && kind.format.is_cheap() {
+                (self.plain(input)?, wanted.iter().copied().map(Standing::at).collect())
             } else {
                 self.copied(input, wanted)?
             };
+            let columns = self.columns(input, kind.format)?;
+            let reading = if kind.format.is_cheap() { Reading::of(kind.format, columns.as_deref()) } else { Reading::Frame };
             for extent in extents(&places) {
                 read_extent(&file, extent, &mut buffer).ok_or_else(|| lost(input))?;
-                let begin = extent.first().map_or(0, |&(_, byte)| byte);
-                for &(locator, byte) in extent {
+                let begin = extent.first().map_or(0, |standing| standing.byte);
+                for &Standing { locator, byte, bytes } in extent {
                     let start = (byte - begin) as usize;
-                    let bytes = buffer.get(start..start + locator.bytes as usize).unwrap_or_default();
+                    let bytes = buffer.get(start..start + bytes as usize).unwrap_or_default();
                     let piece = Piece { origin: input.origin(), locator, bytes, text: None };
-                    self.parse(kind.format, &piece, &mut scratch, each).unwrap_or_else(|| Err(lost(input)))?;
+                    self.parse(reading, &piece, &mut scratch, each).unwrap_or_else(|| Err(lost(input)))?;
                 }
             }
         }
@@ -145,18 +170,29 @@ impl Files<'_> {
     }
 
     /// Hands on the document that is a piece; `None` where it is none.
-    fn parse(&self, format: Format, piece: &Piece<'_>, scratch: &mut Scratch, each: Each<'_>) -> Option<Result<()>> {
+    fn parse(&self, reading: Reading<'_>, piece: &Piece<'_>, scratch: &mut Scratch, each: Each<'_>) -> Option<Result<()>> {
         let mut done = None;
         let mut take = |outcome: Outcome<'_>| {
             if let Outcome::Document(record) = outcome {
                 done = Some(each(record));
             }
         };
-        match format {
-            Format::Text => text::outcome(piece, self.options, scratch, &mut take),
-            Format::Auto | Format::Jsonl | Format::Json => piece.parse(self.options, scratch, &mut take),
-        }
+        reading.read(piece, self.options, scratch, &mut take);
         done
+    }
+
+    /// What the header of a file of rows says, as the first pass found it.
+    fn columns(&self, input: &InputFile, format: Format) -> Result<Option<Arc<Columns>>> {
+        if !matches!(format, Format::Csv | Format::Tsv) || input.columns().is_some() {
+            return Ok(input.columns());
+        }
+        for batch in Batches::of(self.inputs, self.options, input.origin().file) {
+            batch?;
+            if input.columns().is_some() {
+                break;
+            }
+        }
+        Ok(input.columns())
     }
 
     /// What a file holds, as the first pass found it.
@@ -203,9 +239,9 @@ impl Files<'_> {
     }
 
     /// The copies of records, and where each begins.
-    fn copied(&self, input: &InputFile, wanted: &[Locator]) -> Result<(Handle<'_>, Vec<(Locator, u64)>)> {
+    fn copied(&self, input: &InputFile, wanted: &[Locator]) -> Result<(Handle<'_>, Vec<Standing>)> {
         let place = |&locator: &Locator| {
-            let at = self.copied.binary_search_by_key(&locator, |&(copied, _)| copied).ok();
+            let at = self.copied.binary_search_by_key(&locator, |copied| copied.locator).ok();
             let not_there = || Error::input(format!("{}: record {} was not asked for", input.name(), locator.record));
             at.and_then(|at| self.copied.get(at)).copied().ok_or_else(not_there)
         };
@@ -228,13 +264,46 @@ impl Files<'_> {
         for &locator in wanted {
             let bytes = window.record(&mut stream, locator).ok_or_else(|| lost(input))?;
             writer.write_all(bytes).map_err(write)?;
-            self.copied.push((locator, at));
+            self.copied.push(Standing { locator, byte: at, bytes: locator.bytes });
             at += bytes.len() as u64;
         }
         writer.flush().map_err(write)?;
         drop(writer);
         self.copy = Some(copy);
         Ok(())
+    }
+
+    /// Reads a file again and packs the wanted documents, which are sorted.
+    fn copy_documents(&mut self, input: &InputFile, wanted: &[Locator]) -> Result<()> {
+        let write = |error| Error::write(TEMPORARY, error);
+        let copy = match self.copy.take() {
+            Some(copy) => copy,
+            None => temporary_in(self.options.temp_dir.as_deref()).map_err(write)?,
+        };
+        let mut at = copy.metadata().map_err(write)?.len();
+        let mut writer = BufWriter::with_capacity(MEBIBYTE, &copy);
+        let is_wanted = |number: u64| wanted.binary_search_by_key(&number, |locator| locator.record).is_ok();
+        let (mut scratch, mut packed, mut found) = (Scratch::default(), Vec::new(), 0);
+        for batch in Batches::of(self.inputs, self.options, input.origin().file) {
+            packed.clear();
+            batch?.for_each_of(self.options, &mut scratch, is_wanted, |outcome| {
+                let Outcome::Document(record) = outcome else { return };
+                let (start, byte) = (packed.len(), at + packed.len() as u64);
+                frame::pack(&record, &mut packed);
+                let bytes = u32::try_from(packed.len() - start).unwrap_or(u32::MAX);
+                self.copied.push(Standing { locator: record.locator, byte, bytes });
+                found += 1;
+            });
+            writer.write_all(&packed).map_err(write)?;
+            at += packed.len() as u64;
+            if found == wanted.len() {
+                break;
+            }
+        }
+        writer.flush().map_err(write)?;
+        drop(writer);
+        self.copy = Some(copy);
+        if found == wanted.len() { Ok(()) } else { Err(lost(input)) }
     }
 }
 
@@ -286,12 +355,12 @@ impl std::ops::Deref for Handle<'_> {
 }
 
 /// Cuts records, each with the offset of its first byte, into runs that are read together.
-fn extents(mut places: &[(Locator, u64)]) -> impl Iterator<Item = &[(Locator, u64)]> {
+fn extents(mut places: &[Standing]) -> impl Iterator<Item = &[Standing]> {
     std::iter::from_fn(move || {
-        let &(_, begin) = places.first()?;
+        let begin = places.first()?.byte;
         let mut end = begin;
-        let together = places.iter().enumerate().take_while(|&(at, &(locator, byte))| {
-            let next = byte.saturating_add(locator.bytes.into());
+        let together = places.iter().enumerate().take_while(|&(at, &Standing { byte, bytes, .. })| {
+            let next = byte.saturating_add(bytes.into());
             let is_near = at == 0 || byte >= end && byte - end <= GAP && next - begin <= EXTENT;
             end = next;
             is_near
@@ -303,15 +372,15 @@ fn extents(mut places: &[(Locator, u64)]) -> impl Iterator<Item = &[(Locator, u6
 }
 
 /// Reads the bytes from the first record of an extent to its last, if the file has them.
-fn read_extent(file: &File, extent: &[(Locator, u64)], buffer: &mut Vec<u8>) -> Option<()> {
-    let ((_, begin), (last, byte)) = (extent.first()?, extent.last()?);
-    let size = byte.checked_add(last.bytes.into())?.checked_sub(*begin)?;
+fn read_extent(file: &File, extent: &[Standing], buffer: &mut Vec<u8>) -> Option<()> {
+    let (begin, last) = (extent.first()?.byte, extent.last()?);
+    let size = last.byte.checked_add(last.bytes.into())?.checked_sub(begin)?;
     // A file that shrank is seen before much memory is taken for what it no longer has.
     if size > MEBIBYTE as u64 && file.metadata().ok()?.len() < begin.checked_add(size)? {
         return None;
     }
     buffer.resize(usize::try_from(size).ok()?, 0);
-    read_exact_at(file, buffer, *begin).ok()
+    read_exact_at(file, buffer, begin).ok()
 }
 
 fn lost(input: &InputFile) -> Error {
@@ -332,14 +401,14 @@ mod tests {
             let mut places = Vec::new();
             for &(gap, bytes) in &records {
                 byte += gap;
-                places.push((Locator { byte, bytes, ..Locator::default() }, byte));
+                places.push(Standing::at(Locator { byte, bytes, ..Locator::default() }));
                 byte += u64::from(bytes);
             }
             let cut: Vec<_> = extents(&places).collect();
             prop_assert_eq!(cut.concat(), &places[..]);
             for extent in cut {
-                let (begin, end) = (extent[0].1, extent.iter().map(|(record, byte)| byte + u64::from(record.bytes)).max().unwrap());
-                let wanted: u64 = extent.iter().map(|(record, _)| u64::from(record.bytes)).sum();
+                let (begin, end) = (extent[0].byte, extent.iter().map(|record| record.byte + u64::from(record.bytes)).max().unwrap());
+                let wanted: u64 = extent.iter().map(|record| u64::from(record.bytes)).sum();
                 prop_assert!(extent.len() == 1 || end - begin <= EXTENT);
                 prop_assert!(end - begin - wanted <= GAP * (extent.len() as u64 - 1));
             }
@@ -347,11 +416,11 @@ mod tests {
 
         #[test]
         fn records_in_any_order_are_each_in_one_extent(bytes in prop::collection::vec((0u64..20_000, 0u32..5_000), 0..30)) {
-            let places: Vec<_> = bytes.iter().map(|&(byte, bytes)| (Locator { byte, bytes, ..Locator::default() }, byte)).collect();
+            let places: Vec<_> = bytes.iter().map(|&(byte, bytes)| Standing::at(Locator { byte, bytes, ..Locator::default() })).collect();
             let cut: Vec<_> = extents(&places).collect();
             prop_assert_eq!(cut.concat(), &places[..]);
             for extent in cut {
-                prop_assert!(extent.windows(2).all(|two| two[0].1 <= two[1].1), "so that none begins before the extent");
+                prop_assert!(extent.windows(2).all(|two| two[0].byte <= two[1].byte), "so that none begins before the extent");
             }
         }
     }

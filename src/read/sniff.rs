@@ -2,7 +2,8 @@
 //!
 //! Pure, so that the rules can be read and tested as a table.
 
-use super::Format;
+use super::parquet::MAGIC;
+use super::{Format, Options, csv, html};
 use serde::de::IgnoredAny;
 use serde_json::error::Category;
 
@@ -13,18 +14,24 @@ pub(super) const HEAD: usize = 64 << 10;
 ///
 /// Never [`Format::Auto`]. A text may begin with a bracket (`[1] Cf. …`), so only what parses as JSON
 /// as far as it goes, or is named so, is taken for JSON.
-pub(super) fn sniff(name: &str, head: &[u8], whole: bool) -> Format {
+pub(super) fn sniff(name: &str, head: &[u8], whole: bool, options: &Options) -> Format {
     let start = head.trim_ascii_start();
     match start {
+        _ if head.starts_with(MAGIC) => Format::Parquet,
+        [b'W', b'A', b'R', b'C', b'/', b'0'..=b'9', b'.', ..] => Format::Warc,
+        [b'<', ..] if html::begins_page(head) => Format::Html,
         [b'{', ..] => object(name, start, whole),
         [b'[', rest @ ..] => match parse(start) {
             Json::Whole | Json::Cut => Format::Json,
             Json::Broken if begins_object(rest.trim_ascii_start()) => Format::Json,
             Json::Broken => by_name(name),
         },
-        _ if name_ends(name, &[".jsonl", ".ndjson"]) => Format::Jsonl,
-        _ if start.is_empty() => by_name(name),
-        _ => Format::Text,
+        _ => match Format::of_name(name) {
+            Some(lines @ (Format::Jsonl | Format::Csv | Format::Tsv)) => lines,
+            Some(Format::Html) if start.first() == Some(&b'<') => Format::Html,
+            named if start.is_empty() => named.filter(|named| *named != Format::Parquet).unwrap_or(Format::Text),
+            _ => start.split(|&byte| byte == b'\n').next().and_then(|line| csv::is_header(line, options)).unwrap_or(Format::Text),
+        },
     }
 }
 
@@ -38,7 +45,7 @@ fn object(name: &str, start: &[u8], whole: bool) -> Format {
         Json::Cut if !ends => return Format::Jsonl,
         _ => {}
     }
-    if name_ends(name, &[".jsonl", ".ndjson"]) {
+    if Format::of_name(name) == Some(Format::Jsonl) {
         return Format::Jsonl;
     }
     if begins_object(start) {
@@ -77,21 +84,11 @@ fn begins_object(bytes: &[u8]) -> bool {
     matches!(bytes, [b'{', rest @ ..] if rest.trim_ascii_start().first() == Some(&b'"'))
 }
 
+/// What begins with a bracket and is no JSON, by its name.
 fn by_name(name: &str) -> Format {
-    if name_ends(name, &[".jsonl", ".ndjson"]) {
-        Format::Jsonl
-    } else if name_ends(name, &[".json"]) {
-        Format::Json
-    } else {
-        Format::Text
-    }
-}
-
-/// Whether a name, without what a compressor puts behind it, ends so.
-fn name_ends(name: &str, endings: &[&str]) -> bool {
-    let name = name.to_ascii_lowercase();
-    let plain = [".gz", ".zst", ".zstd"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    endings.iter().any(|end| plain.ends_with(end))
+    Format::of_name(name)
+        .filter(|named| matches!(named, Format::Jsonl | Format::Json | Format::Csv | Format::Tsv))
+        .unwrap_or(Format::Text)
 }
 
 #[cfg(test)]
@@ -125,10 +122,22 @@ mod tests {
             ("a.JSONL", "", Format::Jsonl),
             ("a.json", "Words.", Format::Text),
             ("a.txt", "Words.", Format::Text),
+            ("a", "id,text\n1,Words.", Format::Csv),
+            ("a", "\"id\"\t\"text\"\n1\tWords.", Format::Tsv),
+            ("a.csv", "Words and, text\n", Format::Csv),
+            ("a.txt", "text, and more of it\n", Format::Text),
+            ("a.txt", "This is id,text.\n", Format::Text),
+            ("a.tsv.gz", "a\tb", Format::Tsv),
+            ("a", "PAR1\u{15}", Format::Parquet),
+            ("a", "WARC/1.0\r\nWARC-Type: x", Format::Warc),
+            ("a.txt", "WARC is a format.", Format::Text),
+            ("a", "<!DOCTYPE html><p>Words.", Format::Html),
+            ("a.html", "<p>Words.", Format::Html),
+            ("a.html", "Words.", Format::Text),
         ];
         for &(name, head, format) in table {
-            assert_eq!(sniff(name, head.as_bytes(), true), format, "{name}: {head}");
+            assert_eq!(sniff(name, head.as_bytes(), true, &Options::default()), format, "{name}: {head}");
         }
-        assert_eq!(sniff("a.txt", b"{\"text\": \"very lo", false), Format::Jsonl);
+        assert_eq!(sniff("a.txt", b"{\"text\": \"very lo", false, &Options::default()), Format::Jsonl);
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Both passes read through this, so that an offset means the same in both.
 
+use super::binary::binary;
 use super::decode::{Encoding, Transcoded};
 use super::decompress::{Compression, decompress};
 use super::sniff::{HEAD, sniff};
 use super::temporary::read_at;
-use super::{Format, InputFile, Inputs, MEBIBYTE, Options, Origin};
+use super::{Format, InputFile, Inputs, MEBIBYTE, Options, Origin, charset};
 use crate::Error;
 use crate::document::Reason;
 use std::fs::{File, Metadata};
@@ -25,12 +26,16 @@ pub(super) struct Kind {
     pub(super) format: Format,
     /// Size of the byte order mark where it stands in the stream (UTF-8), else 0.
     pub(super) mark: u64,
+    /// Whether it stands in an archive.
+    pub(super) is_member: bool,
+    /// What it is if it is no text, and what to do about it.
+    pub(super) refused: Option<&'static str>,
 }
 
 impl Kind {
     /// Whether offsets in the stream are offsets in the file.
     pub(super) fn is_plain(self) -> bool {
-        self.compression == Compression::None && self.encoding == Encoding::Utf8
+        self.compression == Compression::None && self.encoding == Encoding::Utf8 && !self.is_member
     }
 }
 
@@ -110,34 +115,31 @@ impl Stream {
     /// Opens one of the inputs.
     pub(super) fn open(inputs: &Inputs, input: &InputFile, options: &Options) -> io::Result<Self> {
         let tally = Arc::new(Tally::default());
-        let raw = if input.is_stdin() {
-            stdin(inputs, &tally)?
-        } else {
-            let opened = File::open(input.path())?;
-            input.see(Stamp::of(&opened.metadata()?));
-            Box::new(opened)
-        };
-        let mut raw = Peeked::new(Box::new(Counted { inner: raw, tally: Arc::clone(&tally) }));
+        let mut raw = Peeked::new(Box::new(Counted { inner: on_disk(inputs, input, &tally)?, tally: Arc::clone(&tally) }));
         let compression = Compression::of(raw.peek(4));
         let mut plain = match compression {
             Compression::None => raw,
             _ => Peeked::new(decompress(raw, compression)?),
         };
-        let (encoding, mark) = Encoding::of(plain.peek(4));
+        let (encoding, mark) = match Encoding::of(plain.peek(4)) {
+            (Encoding::Utf8, 0) => (charset::wide(plain.peek(HEAD)).unwrap_or(Encoding::Utf8), 0),
+            marked => marked,
+        };
+        let is_told = options.format == Format::Auto;
+        let refused = if is_told && encoding == Encoding::Utf8 { binary(plain.peek(HEAD)) } else { None };
         plain.consume(mark);
         let mut text = match encoding {
             Encoding::Utf8 => plain,
             _ => Peeked::new(Box::new(Transcoded::new(plain, encoding))),
         };
-        let format = match options.format {
-            Format::Auto => {
-                let head = text.peek(HEAD);
-                sniff(input.name(), head, head.len() < HEAD)
-            }
-            given => given,
+        let format = if is_told {
+            let head = text.peek(HEAD);
+            sniff(input.name(), head, head.len() < HEAD, options)
+        } else {
+            options.format
         };
         let mark = if encoding == Encoding::Utf8 { mark as u64 } else { 0 };
-        let kind = Kind { compression, encoding, format, mark };
+        let kind = Kind { compression, encoding, format, mark, is_member: input.is_member(), refused };
         Ok(Self { buffers: Buffers::default(), reader: Box::new(text), tally, reported: 0, kind, ended: false, error: None })
     }
 
@@ -151,7 +153,7 @@ impl Stream {
     /// Opens one of the inputs for its bytes as they stand: decompressed, but with its byte order mark and not decoded.
     pub(super) fn undecoded(inputs: &Inputs, input: &InputFile, kind: Kind) -> io::Result<Self> {
         let tally = Arc::new(Tally::default());
-        let raw = if input.is_stdin() { stdin(inputs, &tally)? } else { Box::new(File::open(input.path())?) };
+        let raw = on_disk(inputs, input, &tally)?;
         let raw = Peeked::new(Box::new(Counted { inner: raw, tally: Arc::clone(&tally) }));
         let reader = decompress(raw, kind.compression)?;
         Ok(Self { buffers: Buffers::default(), reader, tally, reported: 0, kind, ended: false, error: None })
@@ -196,6 +198,11 @@ impl Stream {
         Some((Reason::Damaged, message))
     }
 
+    /// Counts bytes that were taken from disk by other ways.
+    pub(super) fn count(&self, bytes: u64) {
+        self.tally.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Bytes taken from disk or standard input since the last call.
     pub(super) fn bytes_taken(&mut self) -> u64 {
         let bytes = self.tally.bytes.load(Ordering::Relaxed);
@@ -207,6 +214,23 @@ impl Stream {
         let error = self.tally.spill.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         Some(Error::write("the temporary copy of standard input (--temp-dir)", error))
     }
+}
+
+/// The bytes of an input as they stand.
+fn on_disk(inputs: &Inputs, input: &InputFile, tally: &Arc<Tally>) -> io::Result<Reader> {
+    if input.is_stdin() {
+        return stdin(inputs, tally);
+    }
+    let (reader, stamp) = match input.member() {
+        Some(member) => member.open()?,
+        None => {
+            let file = File::open(input.path())?;
+            let stamp = Stamp::of(&file.metadata()?);
+            (Box::new(file) as Reader, stamp)
+        }
+    };
+    input.see(stamp);
+    Ok(reader)
 }
 
 /// Standard input on its first reading, its temporary copy on a later one.

@@ -1,11 +1,13 @@
-//! Plain text: the whole file is one document, called by its path.
+//! Plain text and Markdown: the whole file is one document, called by its path.
 
 use super::batches::{Cut, Layout};
-use super::object::{Piece, Scratch, invalid_utf8, nul};
+use super::cells::{Cells, DATE, ID, SOURCE, TEXT, TITLE, URL};
+use super::front_matter::FrontMatter;
+use super::object::Scratch;
+use super::piece::Piece;
 use super::stream::Stream;
-use super::{At, Options, Outcome, Record, decode};
+use super::{At, Options, Outcome};
 use crate::document::Reason;
-use std::borrow::Cow;
 
 /// Cuts a file into one piece.
 pub(super) struct Cutter {
@@ -45,33 +47,27 @@ pub(super) fn too_large(limit: usize) -> String {
     format!("the text has more than {limit} bytes; raise --max-document-bytes to take it")
 }
 
-/// The document that is the whole piece.
+/// The document that is the whole piece, its front matter taken as metadata.
 pub(super) fn outcome(piece: &Piece<'_>, options: &Options, scratch: &mut Scratch, each: &mut impl FnMut(Outcome<'_>)) {
-    let mut repairs = Vec::new();
-    let text = match std::str::from_utf8(piece.bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            let replaced = decode::lossy(piece.bytes, &mut scratch.text);
-            repairs.extend(replaced.map(|replaced| invalid_utf8(piece, replaced)));
-            scratch.text.as_str()
+    let (text, decoded) = piece.decoded(None, &mut scratch.text);
+    let front = FrontMatter::of(text);
+    let body = front.as_ref().map_or(text, |front| front.body);
+    let value = |field: &str| front.as_ref().and_then(|front| front.value(&[field]));
+    let or = |field: &str, others: &[&str]| value(field).or_else(|| front.as_ref()?.value(others)).map(str::to_owned);
+    let names = &options.fields;
+    let cells = Cells::default()
+        .or(TEXT, Some(body))
+        .or(ID, Some(&*piece.origin.name))
+        .or(SOURCE, or(&names.source, &["source", "site", "publisher"]))
+        .or(SOURCE, piece.origin.folder())
+        .or(DATE, or(&names.date, &["date", "published", "pubdate"]))
+        .or(TITLE, or(&names.title, &["title"]))
+        .or(URL, or(&names.url, &["url", "canonical", "canonical_url", "link"]));
+    each(match cells.record(piece, options) {
+        Ok(mut record) => {
+            record.repairs.splice(0..0, decoded);
+            Outcome::Document(record)
         }
-    };
-    if text.len() > options.document_limit() {
-        return each(Outcome::Skipped(piece.fault(Reason::TooLarge, too_large(options.document_limit()))));
-    }
-    if text.chars().all(char::is_whitespace) {
-        return each(Outcome::Skipped(piece.fault(Reason::Empty, "nothing but white space")));
-    }
-    repairs.extend(nul(piece, text));
-    each(Outcome::Document(Record {
-        id: Cow::Borrowed(&piece.origin.name),
-        text: Cow::Borrowed(text),
-        source: piece.origin.folder().map(Cow::Borrowed),
-        date: None,
-        title: None,
-        url: None,
-        locator: piece.locator,
-        repairs,
-        file: &piece.origin.name,
-    }));
+        Err(fault) => Outcome::Skipped(fault),
+    });
 }

@@ -2,7 +2,9 @@
 //!
 //! Only here is the tree of folders seen; everything after works on a flat, ordered list.
 
+use super::archive::{self, Listing, Member};
 use super::batches::Batches;
+use super::csv::Columns;
 use super::stream::{Kind, Stamp};
 use super::temporary::temporary_in;
 use super::{At, Options, Origin};
@@ -17,6 +19,9 @@ use walkdir::WalkDir;
 
 /// Folders deeper than this are not entered (and told).
 const DEEPEST: usize = 1000;
+
+/// Folders of files that are regular by name only.
+const MADE_UP: [&str; 2] = ["/proc", "/sys"];
 
 /// The files behind the paths a user named, in the order in which they are read.
 ///
@@ -38,13 +43,18 @@ pub struct InputFile {
     bytes: u64,
     record: Option<String>,
     is_stdin: bool,
+    /// Where it stands in an archive.
+    member: Option<Member>,
     stamp: OnceLock<Stamp>,
     kind: OnceLock<Kind>,
+    /// What its header says, of a file of rows.
+    columns: OnceLock<Arc<Columns>>,
 }
 
 impl Inputs {
-    /// The files behind `paths`: files, folders (walked in the order of names, links not followed),
-    /// globs (`news/*.jsonl`), `-` for standard input, and `corpus.jsonl#id` for one record.
+    /// The files behind `paths`: files, folders (walked in the order of names, links not followed), archives (zip, tar) as
+    /// folders, files in them (`news.zip/story.txt`), globs (`news/*.jsonl`), `-` for standard input, and `corpus.jsonl#id` for one
+    /// record.
     ///
     /// A file reached twice is read once. What cannot be read is a fault, and the rest goes on; so
     /// an empty result is possible, and told.
@@ -95,7 +105,7 @@ impl Inputs {
         self.files.iter().map(|file| file.bytes).sum()
     }
 
-    /// Links, sockets and devices met in folders, which are no input.
+    /// Links, sockets, devices and what the system makes up (`/proc`, `/sys`), met in folders and archives: no input.
     #[must_use]
     pub fn passed_over(&self) -> u64 {
         self.passed_over
@@ -147,7 +157,7 @@ impl InputFile {
         Arc::clone(&self.origin.name)
     }
 
-    /// Its path for the system.
+    /// Its path for the system; of a file in an archive the path it would have, were that a folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -187,7 +197,8 @@ impl InputFile {
 
     /// Whether it still is as it was when first opened.
     pub(super) fn is_unchanged(&self) -> bool {
-        self.is_stdin || fs::metadata(&self.path).is_ok_and(|metadata| self.is_same(Stamp::of(&metadata)))
+        let on_disk = self.member.as_ref().map_or(self.path(), Member::path);
+        self.is_stdin || fs::metadata(on_disk).is_ok_and(|metadata| self.is_same(Stamp::of(&metadata)))
     }
 
     pub(super) fn keep_kind(&self, kind: Kind) {
@@ -196,6 +207,30 @@ impl InputFile {
 
     pub(super) fn kind(&self) -> Option<Kind> {
         self.kind.get().copied()
+    }
+
+    /// What it was found to hold when it was first opened.
+    #[must_use]
+    pub fn format(&self) -> Option<super::Format> {
+        self.kind().map(|kind| kind.format)
+    }
+
+    /// Whether it stands in an archive.
+    #[must_use]
+    pub fn is_member(&self) -> bool {
+        self.member.is_some()
+    }
+
+    pub(super) fn member(&self) -> Option<&Member> {
+        self.member.as_ref()
+    }
+
+    pub(super) fn keep_columns(&self, columns: &Arc<Columns>) {
+        self.columns.get_or_init(|| Arc::clone(columns));
+    }
+
+    pub(super) fn columns(&self) -> Option<Arc<Columns>> {
+        self.columns.get().cloned()
     }
 }
 
@@ -220,31 +255,77 @@ impl Walk {
         match fs::metadata(name) {
             Ok(metadata) => self.found(Path::new(name), &metadata),
             Err(error) => {
-                if let Some((path, id)) = one_record(name) {
+                if let Some((path, id)) = one_record(name).filter(|(path, _)| !is_made_up(&canonical(path))) {
                     self.file(path, canonical(path), Some(id.to_owned()));
-                } else if name.contains(['*', '?', '[']) {
-                    self.glob(name);
-                } else {
-                    self.fault(name, format!("{error}; check the path"));
+                } else if !self.within_archive(name) {
+                    if name.contains(['*', '?', '[']) {
+                        self.glob(name);
+                    } else {
+                        self.fault(name, Reason::Unreadable, format!("{error}; check the path"));
+                    }
                 }
             }
         }
     }
 
     fn found(&mut self, path: &Path, metadata: &Metadata) {
-        if metadata.is_dir() {
+        let real = canonical(path);
+        if is_made_up(&real) {
+            let message = "the system makes it up as it is read, which may never end; copy what is wanted of it";
+            self.fault(&name(path), Reason::Unreadable, message.into());
+        } else if metadata.is_dir() {
             self.folder(path);
         } else if metadata.is_file() {
-            self.file(path, canonical(path), None);
+            self.file(path, real, None);
         } else {
-            self.fault(&name(path), "a pipe or device, not a file; give - and redirect it to standard input".into());
+            let message = "a pipe or device, not a file; give - and redirect it to standard input";
+            self.fault(&name(path), Reason::Unreadable, message.into());
         }
+    }
+
+    /// Takes a file of an archive, or all below a folder in it; whether there is such an archive.
+    fn within_archive(&mut self, name: &str) -> bool {
+        let path = Path::new(name);
+        let Some(outer) = path.ancestors().skip(1).find(|above| above.is_file()) else { return false };
+        let inner = name.get(outer.as_os_str().len()..).unwrap_or_default().trim_matches('/');
+        let Some(mut listing) = archive::listing(outer) else { return false };
+        let is_wanted = |member: &str| {
+            let rest = member.trim_start_matches("./").strip_prefix(inner);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        listing.members.retain(|(member, ..)| is_wanted(member));
+        listing.faults.retain(|(member, ..)| is_wanted(member));
+        let is_there = !listing.members.is_empty() || !listing.faults.is_empty();
+        if is_there {
+            self.archive(outer, &canonical(outer), listing);
+        }
+        is_there
+    }
+
+    fn archive(&mut self, path: &Path, real: &Path, listing: Listing) {
+        let outer = name(path);
+        let called =
+            |member: &str| if member.is_empty() { outer.clone() } else { format!("{outer}/{}", member.trim_start_matches("./")) };
+        for (member, bytes, place) in listing.members {
+            if self.seen.insert((real.join(format!("./{member}")), None)) {
+                self.push(PathBuf::from(called(&member)), bytes, None);
+                if let Some(file) = self.files.last_mut() {
+                    file.member = Some(place);
+                }
+            }
+        }
+        for (member, reason, message) in listing.faults {
+            self.fault(&called(&member), reason, message);
+        }
+        self.passed_over += listing.passed_over;
     }
 
     fn glob(&mut self, pattern: &str) {
         let paths = match glob::glob(pattern) {
             Ok(paths) => paths,
-            Err(error) => return self.fault(pattern, format!("no file of this name, and no pattern: {error}")),
+            Err(error) => {
+                return self.fault(pattern, Reason::Unreadable, format!("no file of this name, and no pattern: {error}"));
+            }
         };
         let mut matched = false;
         for path in paths {
@@ -252,41 +333,51 @@ impl Walk {
             match path {
                 Ok(path) => match fs::metadata(&path) {
                     Ok(metadata) => self.found(&path, &metadata),
-                    Err(error) => self.fault(&name(&path), error.to_string()),
+                    Err(error) => self.fault(&name(&path), Reason::Unreadable, error.to_string()),
                 },
-                Err(error) => self.fault(&name(error.path()), error.error().to_string()),
+                Err(error) => self.fault(&name(error.path()), Reason::Unreadable, error.error().to_string()),
             }
         }
         if !matched {
-            self.fault(pattern, "no file matches this pattern; check it, and its quotes".into());
+            self.fault(pattern, Reason::Unreadable, "no file matches this pattern; check it, and its quotes".into());
         }
     }
 
     fn folder(&mut self, root: &Path) {
         let real = canonical(root);
-        for entry in WalkDir::new(root).max_depth(DEEPEST).sort_by_file_name() {
+        let mut entries = WalkDir::new(root).max_depth(DEEPEST).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
                     let place = error.path().map_or_else(|| name(root), name);
                     let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.fault(&place, format!("{message}; check its permissions"));
+                    self.fault(&place, Reason::Unreadable, format!("{message}; check its permissions"));
                     continue;
                 }
             };
             let kind = entry.file_type();
-            if kind.is_file() {
-                let within = entry.path().strip_prefix(root).unwrap_or(entry.path());
-                self.file(entry.path(), real.join(within), None);
+            let place = real.join(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+            if kind.is_dir() && is_made_up(&place) {
+                self.passed_over += 1;
+                entries.skip_current_dir();
+            } else if kind.is_file() {
+                self.file(entry.path(), place, None);
             } else if !kind.is_dir() && entry.depth() > 0 {
                 self.passed_over += 1;
             } else if entry.depth() >= DEEPEST {
-                self.fault(&name(entry.path()), format!("more than {DEEPEST} folders deep; name it by itself"));
+                let message = format!("more than {DEEPEST} folders deep; name it by itself");
+                self.fault(&name(entry.path()), Reason::Unreadable, message);
             }
         }
     }
 
     fn file(&mut self, path: &Path, real: PathBuf, record: Option<String>) {
+        if record.is_none()
+            && let Some(listing) = archive::listing(path)
+        {
+            return self.archive(path, &real, listing);
+        }
         let bytes = fs::metadata(path).map_or(0, |metadata| metadata.len());
         if self.seen.insert((real, record.clone())) {
             self.push(path.to_owned(), bytes, record);
@@ -295,14 +386,14 @@ impl Walk {
 
     fn push(&mut self, path: PathBuf, bytes: u64, record: Option<String>) {
         let origin = Origin { file: 0, name: name(&path).into() };
-        let (stamp, kind) = (OnceLock::new(), OnceLock::new());
-        self.files.push(InputFile { path, origin, bytes, record, is_stdin: false, stamp, kind });
+        let (stamp, kind, columns) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        self.files.push(InputFile { path, origin, bytes, record, is_stdin: false, member: None, stamp, kind, columns });
     }
 
-    fn fault(&mut self, place: &str, message: String) {
+    fn fault(&mut self, place: &str, reason: Reason, message: String) {
         let before = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let origin = Origin { file: before, name: place.into() };
-        self.faults.push((before, origin.fault(Reason::Unreadable, At::default(), message)));
+        self.faults.push((before, origin.fault(reason, At::default(), message)));
     }
 }
 
@@ -312,6 +403,11 @@ fn one_record(name: &str) -> Option<(&Path, &str)> {
         let (path, id) = (Path::new(name.get(..at)?), name.get(at + 1..)?);
         path.is_file().then_some((path, id))
     })
+}
+
+/// Whether the system makes up what stands there: what it has to say of itself is no corpus, and reading it may wait forever.
+fn is_made_up(real: &Path) -> bool {
+    MADE_UP.iter().any(|folder| real.starts_with(folder))
 }
 
 fn canonical(path: &Path) -> PathBuf {

@@ -98,6 +98,12 @@ pub struct Summary {
     pub repaired_by_reason: BTreeMap<String, u64>,
     /// Bytes read, after decompression.
     pub bytes_read: u64,
+    /// The same by what the files hold, by the names of [`Format`](crate::read::Format); `unread` for what could not be opened.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub formats: BTreeMap<String, FormatSummary>,
+    /// Links, devices and the like met in folders and archives, which are no input.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub passed_over: u64,
     /// Words in all documents.
     pub words: u64,
     /// Matches by the name of their relation, those resting on common text left out.
@@ -123,6 +129,25 @@ pub struct Summary {
     /// Documents whose characters are flagged: see [`Obfuscation::is_flagged`].
     #[serde(default)]
     pub obfuscated_documents: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+/// What became of the files that hold one format.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormatSummary {
+    /// Files.
+    pub files: u64,
+    /// Records that became documents.
+    pub documents: u64,
+    /// Documents taken with a repair.
+    pub repaired: u64,
+    /// Records that did not become documents.
+    pub skipped: u64,
+    /// The same by reason.
+    pub skipped_by_reason: BTreeMap<String, u64>,
 }
 
 /// How two documents relate; the strongest that holds.

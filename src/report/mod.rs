@@ -40,9 +40,9 @@ mod terminal;
 pub use baseline::{Baseline, Compared, new_findings};
 pub use data::{
     Audit, Cluster, CommonSentence, Cut, Direction, DocumentReport, Echo, EchoKind, Evidence, FactItem, FactLedger, FactPair,
-    Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, ObfuscatedDocument, Partner,
-    Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, Retold, SCHEMA, Side, SourcePair, SourceReport,
-    SourceTold, Summary, TOOL,
+    FormatSummary, Gathered, GatheredSource, GroundFound, Level, Match, Member, Metric, Network, NetworkLink, ObfuscatedDocument,
+    Partner, Passage, PassageKind, Phrase, Quote, Relation, RepetitionIndex, Report, Retold, SCHEMA, Side, SourcePair,
+    SourceReport, SourceTold, Summary, TOOL,
 };
 pub use differences::{Difference, differences};
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};

@@ -4,7 +4,8 @@
 //! or stands in another, nobody took anything.
 
 use super::data::{
-    Audit, Cluster, DocumentReport, Level, Match, ObfuscatedDocument, Relation, Report, Side, SourceReport, Summary,
+    Audit, Cluster, DocumentReport, FormatSummary, Level, Match, ObfuscatedDocument, Relation, Report, Side, SourceReport,
+    Summary,
 };
 use super::{findings, rewrites};
 use crate::document::Reason;
@@ -169,7 +170,30 @@ pub(super) fn books(summary: &Summary) -> String {
         books.push_str(&format!("; {} repaired{reasons}", number(summary.repaired)));
     }
     books.push('.');
+    if summary.passed_over > 0 {
+        books.push_str(&format!(
+            " {} passed over.",
+            counted(summary.passed_over, "link or device").replace("link or devices", "links or devices")
+        ));
+    }
+    if summary.formats.len() > 1 {
+        let kinds = summary.formats.iter().map(|(name, counts)| of_format(name, counts));
+        books.push_str(&format!(" {}.", kinds.collect::<Vec<_>>().join("; ")));
+    }
     books
+}
+
+/// What became of the files that hold one format.
+fn of_format(name: &str, counts: &FormatSummary) -> String {
+    let files = if counts.files > 0 { format!("{}, ", counted(counts.files, "file")) } else { String::new() };
+    let mut kind = format!("{name}: {files}{}", counted(counts.documents, "document"));
+    if counts.repaired > 0 {
+        kind.push_str(&format!(", {} repaired", number(counts.repaired)));
+    }
+    if counts.skipped > 0 {
+        kind.push_str(&format!(", {} skipped{}", number(counts.skipped), reasons(&counts.skipped_by_reason)));
+    }
+    kind
 }
 
 fn reasons(counts: &BTreeMap<String, u64>) -> String {

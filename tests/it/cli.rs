@@ -52,7 +52,7 @@ fn options_out_of_range_say_their_range() {
             "no relation is called 'same'; choose from identical, near-duplicate, contains, rewritten, shares-passages",
         ),
         ("--language xx", "no language is called 'xx'; choose from auto, en, de"),
-        ("--from pdf", "no input format is called 'pdf'; choose from auto, text, jsonl, json"),
+        ("--from pdf", "[possible values: auto, text, jsonl, json, csv, tsv, parquet, html, warc, wet]"),
         ("--shingle-unit line", "no shingle unit is called 'line'; choose word or character"),
         ("--fail-on typos", "[possible values: duplicates, contains, rewrites, repetition]"),
         ("--min-similarit 0.5", "a similar argument exists: '--min-similarity'"),

@@ -263,7 +263,7 @@ fn only_what_stands_in_another_goes_with_contains() {
 #[test]
 fn annotated_records_keep_their_bytes_and_gain_four_fields() {
     let (folder, _) = mixed();
-    folder.run("dedup in --annotate --output out").ends(2, &["is a plain text, which has no fields"]);
+    folder.run("dedup in --annotate --output out").ends(2, &["is text, which has no fields to add to"]);
     assert!(!folder.path("out").exists());
     std::fs::remove_dir_all(folder.path("in/text")).unwrap();
     dedup(&folder, "in --annotate --output out");

@@ -394,6 +394,7 @@ fn documents_in_memory_and_in_a_file_give_the_same() {
 
 /// A report that does not say where its records stand.
 fn without_places(mut report: Report) -> Report {
+    report.summary.formats.clear();
     let listed = report.matches.iter_mut().chain(&mut report.same_story);
     let sides = listed.flat_map(|found| [&mut found.left, &mut found.right]);
     let of_clusters = report

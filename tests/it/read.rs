@@ -25,7 +25,7 @@ impl Pass {
             let batch = batch.unwrap();
             books.count_bytes(&batch);
             batch.for_each(&options, &mut scratch, |outcome| {
-                books.count(batch.file, &outcome);
+                books.count(batch.file, batch.format, &outcome);
                 if let Outcome::Document(record) = outcome {
                     locators.push(record.locator);
                     documents.push(record.into_document());
@@ -225,11 +225,12 @@ fn bytes_that_are_no_text_are_repaired_and_counted() {
     let mut lines = b"{\"text\": \"caf\xe9 au lait\"}\n{\"text\": \"fine\"}\n".to_vec();
     lines.extend_from_slice(b"{\"text\": \"raw \0 nul\"}\n{\"text\": \"\\u0000 \\ud800 half\"}\n");
     let pass = Pass::of_bytes("a.jsonl", &lines);
-    assert_eq!(pass.texts(), ["caf\u{fffd} au lait", "fine", "raw \0 nul", "\0 \u{fffd} half"]);
+    assert_eq!(pass.texts(), ["café au lait", "fine", "raw \0 nul", "\0 \u{fffd} half"]);
     assert_eq!(pass.books.repaired, 3);
-    assert_eq!(pass.books.repaired_by_reason[&Reason::InvalidUtf8], 2);
+    assert_eq!(pass.books.repaired_by_reason[&Reason::Charset], 1);
+    assert_eq!(pass.books.repaired_by_reason[&Reason::InvalidUtf8], 1);
     assert_eq!(pass.books.repaired_by_reason[&Reason::Nul], 2);
-    assert!(pass.messages().contains("at byte 13;"), "{}", pass.messages());
+    assert!(pass.messages().contains("read as windows-1252"), "{}", pass.messages());
 
     let text = Pass::of_bytes("a.txt", b"\xef\xbb\xbfna\xefve\r\n\0");
     assert_eq!(text.texts(), ["na\u{fffd}ve\r\n\0"]);
@@ -404,12 +405,12 @@ fn books_keep_the_first_places_in_any_order_of_merging() {
         let batch = batch.unwrap();
         batch.for_each(&whole.options, &mut Scratch::default(), |outcome| {
             let mut books = Books::default();
-            books.count(batch.file, &outcome);
+            books.count(batch.file, batch.format, &outcome);
             parts.push(books);
         });
     }
     let mut merged = Books::opening(&whole.inputs);
-    merged.bytes_read = 2 * bad.len() as u64;
+    whole.inputs.batches(&whole.options).for_each(|batch| merged.count_bytes(&batch.unwrap()));
     parts.drain(..).rev().for_each(|part| merged.merge(part));
     assert_eq!(merged, whole.books);
 }

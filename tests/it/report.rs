@@ -287,6 +287,8 @@ fn summary() -> Summary {
         skipped_by_reason: counts(&[("empty", 8), ("malformed", 4)]),
         repaired: 3,
         repaired_by_reason: counts(&[("invalid-utf8", 2), ("duplicate-id", 1)]),
+        formats: BTreeMap::new(),
+        passed_over: 0,
         bytes_read: 4_210_000,
         words: 412_345,
         matches_by_relation: counts(&[

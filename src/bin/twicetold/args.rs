@@ -1,8 +1,10 @@
 //! The command line as a type: every option with its default and its help, from which completions and
 //! man pages are made too.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use twicetold::read::{Extraction, Format};
 
 /// Finds what has been told twice: repeated sentences inside an article, near-duplicate and contained
 /// articles across a corpus.
@@ -45,7 +47,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(args_override_self = true)]
 pub(crate) struct ScanArguments {
-    /// Files, folders, globs, or - for standard input
+    /// Files, folders, archives, globs, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// Compare the documents of PATH with those of OLD too, which are not compared among themselves (repeatable)
@@ -86,7 +88,7 @@ pub(crate) struct ScanArguments {
 #[command(mut_arg("relations", |arg| arg.hide(true)), mut_arg("expand", |arg| arg.hide(true)))]
 #[command(mut_arg("min_passage_words", |arg| arg.hide(true)))]
 pub(crate) struct DedupArguments {
-    /// Files, folders, globs, or - for standard input (written as stdin.jsonl, stdin.json or stdin.txt)
+    /// Files, folders, archives (written as folders), globs, or - for standard input (written as stdin.jsonl and so on)
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// Folder for the new corpus: new or empty, and apart from the input
@@ -126,7 +128,7 @@ pub(crate) struct DedupArguments {
 #[derive(Debug, Args)]
 #[command(args_override_self = true)]
 pub(crate) struct InspectArguments {
-    /// Files, folders, globs, - for standard input, or corpus.jsonl#id for one record
+    /// Files, folders, archives, globs, - for standard input, or corpus.jsonl#id for one record
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     #[command(flatten)]
@@ -254,9 +256,12 @@ pub(crate) struct EvaluateArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
-    /// What the files hold: auto, text, jsonl, json
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    /// What the files hold; auto tells it by content, name and header of each
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)))]
     pub(crate) from: String,
+    /// What is taken of a web page: article (its main text), or raw (all visible text)
+    #[arg(long, value_name = "HOW", default_value = "article", value_parser = PossibleValuesParser::new(Extraction::ALL.map(Extraction::name)))]
+    pub(crate) html: String,
     /// Field with the text
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub(crate) text_field: String,

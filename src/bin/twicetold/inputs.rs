@@ -10,6 +10,7 @@ use twicetold::{Error, Result, ScanOptions};
 pub(crate) fn read_options(input: &InputArguments, running: &RunningArguments) -> Result<Options> {
     let mut options = Options::default();
     options.format = input.from.parse()?;
+    options.html = input.html.parse()?;
     options.fields = Fields {
         text: input.text_field.clone(),
         id: input.id_field.clone(),

@@ -29,6 +29,7 @@ use twicetold::Result;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    quiet_where_caught();
     match run() {
         Ok(exit) => exit.into(),
         Err(error) => {
@@ -36,6 +37,16 @@ fn main() -> ExitCode {
             Exit::of(&error).into()
         }
     }
+}
+
+/// A parser's panic on somebody's file is told as a fault of that file; nobody needs its message beside that.
+fn quiet_where_caught() {
+    let loud = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !twicetold::read::is_caught() {
+            loud(panic);
+        }
+    }));
 }
 
 fn run() -> Result<Exit> {

@@ -13,7 +13,7 @@ use twicetold::{Error, Result};
 const DERIVED: [&str; 2] = ["bands", "rows"];
 
 /// Options that a report may name, beside its paths.
-const KNOWN: [&str; 28] = [
+const KNOWN: [&str; 29] = [
     "relations",
     "min-similarity",
     "min-containment",
@@ -31,6 +31,7 @@ const KNOWN: [&str; 28] = [
     "echo",
     "profile",
     "from",
+    "html",
     "text-field",
     "id-field",
     "source-field",
@@ -49,6 +50,7 @@ pub(crate) fn record(report: &mut Report, paths: &[String], input: &InputArgumen
     report.options.insert("paths".to_owned(), paths.to_vec().into());
     let fields = [
         ("from", &input.from, "auto"),
+        ("html", &input.html, "article"),
         ("text-field", &input.text_field, "text"),
         ("id-field", &input.id_field, "id"),
         ("source-field", &input.source_field, "source"),
