@@ -33,7 +33,7 @@ class Bench:
     # -------------------------------------------------------------- programs ---
 
     def built(self):
-        self.cargo("build", "--release", "--locked")
+        self.cargo("build", "--release", "--locked", "--features", "parquet")
         return str(self.target() / "release" / "twicetold")
 
     def example(self, name):

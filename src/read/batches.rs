@@ -99,7 +99,11 @@ impl Cut {
 }
 
 impl Batch {
-    fn new(origin: &Origin, cut: Cut) -> Self {
+    fn new(origin: &Origin, mut cut: Cut) -> Self {
+        // Many small batches are held at once; a buffer that is mostly empty is not worth its place.
+        if cut.bytes.len() < cut.bytes.capacity() / 4 {
+            cut.bytes.shrink_to_fit();
+        }
         let faults = cut.faults.into_iter().map(|(reason, at, message)| origin.fault(reason, at, message)).collect();
         Self {
             file: origin.file,

@@ -163,9 +163,13 @@ impl Stream {
     pub(super) fn fill(&mut self, buffer: &mut Vec<u8>, target: usize) {
         while !self.ended && buffer.len() < target {
             let held = buffer.len();
-            let step = (target - held).min(held.max(MEBIBYTE));
             // Small files come one by one; a megabyte for each would be mostly zeros.
-            let step = if held == 0 && target > MEBIBYTE { HEAD } else { step };
+            let most = if target > MEBIBYTE { held.max(HEAD) } else { target };
+            let step = (target - held).min(most);
+            // Where much is held, no more is asked for than is needed: a buffer that doubles by itself is held twice while it grows.
+            if held >= MEBIBYTE {
+                buffer.reserve_exact(step);
+            }
             buffer.resize(held + step, 0);
             let read = self.reader.read(buffer.get_mut(held..).unwrap_or_default());
             buffer.truncate(held + read.as_ref().map_or(0, |&read| read));

@@ -12,6 +12,7 @@ mod facts;
 mod findings;
 mod harness;
 mod hooks;
+mod inputs;
 mod page;
 mod pipeline;
 mod read;

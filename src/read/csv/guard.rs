@@ -7,8 +7,8 @@
 /// What begins at the first of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Row {
-    /// A row of so many bytes, its line end included, fields, and lines.
-    Ends { end: usize, fields: usize, lines: u64 },
+    /// A row of so many bytes, its line end included, fields, and lines; strict where quotes stand around whole fields only.
+    Ends { end: usize, fields: usize, lines: u64, is_strict: bool },
     /// It goes on behind these bytes.
     More,
     /// A quote that is not closed up to the end of the file.
@@ -26,7 +26,7 @@ enum State {
 
 /// The row that begins here; `ended` if there are no more bytes than these. Linear.
 pub(super) fn row(bytes: &[u8], delimiter: u8, ended: bool) -> Row {
-    let (mut at, mut fields, mut state) = (0, 1, State::Start);
+    let (mut at, mut fields, mut state, mut is_strict) = (0, 1, State::Start, true);
     while let Some(&byte) = bytes.get(at) {
         if state == State::Quoted {
             match memchr::memchr(b'"', bytes.get(at..).unwrap_or_default()) {
@@ -40,7 +40,7 @@ pub(super) fn row(bytes: &[u8], delimiter: u8, ended: bool) -> Row {
             b'"' if state == State::Start || state == State::Quote => state = State::Quoted,
             b'\n' | b'\r' => {
                 return match line_break(bytes, at, ended) {
-                    Some(end) => Row::Ends { end, fields, lines: line_ends(bytes.get(..end).unwrap_or_default()) },
+                    Some(end) => Row::Ends { end, fields, lines: line_ends(bytes.get(..end).unwrap_or_default()), is_strict },
                     None => Row::More,
                 };
             }
@@ -49,6 +49,7 @@ pub(super) fn row(bytes: &[u8], delimiter: u8, ended: bool) -> Row {
                 state = State::Start;
             }
             _ => {
+                is_strict &= state != State::Quote;
                 state = State::Plain;
                 let rest = bytes.get(at..).unwrap_or_default();
                 at += memchr::memchr3(delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
@@ -60,7 +61,7 @@ pub(super) fn row(bytes: &[u8], delimiter: u8, ended: bool) -> Row {
     match (ended, state) {
         (false, _) => Row::More,
         (true, State::Quoted) => Row::Open,
-        (true, _) => Row::Ends { end: bytes.len(), fields, lines: line_ends(bytes) + 1 },
+        (true, _) => Row::Ends { end: bytes.len(), fields, lines: line_ends(bytes) + 1, is_strict },
     }
 }
 
@@ -106,13 +107,13 @@ mod tests {
 
     #[test]
     fn rows_end_where_rfc_4180_says() {
-        assert_eq!(ends("a,b\nc"), Row::Ends { end: 4, fields: 2, lines: 1 });
-        assert_eq!(ends("a,\"b\nc\"\r\nd"), Row::Ends { end: 9, fields: 2, lines: 2 });
-        assert_eq!(ends("a,\"b\"\"c\",\r"), Row::Ends { end: 10, fields: 3, lines: 1 });
-        assert_eq!(ends("a,5\" disk\nb"), Row::Ends { end: 10, fields: 2, lines: 1 });
-        assert_eq!(ends("\"a\" b\nc"), Row::Ends { end: 6, fields: 1, lines: 1 });
+        assert_eq!(ends("a,b\nc"), Row::Ends { end: 4, fields: 2, lines: 1, is_strict: true });
+        assert_eq!(ends("a,\"b\nc\"\r\nd"), Row::Ends { end: 9, fields: 2, lines: 2, is_strict: true });
+        assert_eq!(ends("a,\"b\"\"c\",\r"), Row::Ends { end: 10, fields: 3, lines: 1, is_strict: true });
+        assert_eq!(ends("a,5\" disk\nb"), Row::Ends { end: 10, fields: 2, lines: 1, is_strict: true });
+        assert_eq!(ends("\"a\" b\nc"), Row::Ends { end: 6, fields: 1, lines: 1, is_strict: false });
         assert_eq!(ends("a,\"never\nclosed\n"), Row::Open);
-        assert_eq!(ends("a"), Row::Ends { end: 1, fields: 1, lines: 1 });
+        assert_eq!(ends("a"), Row::Ends { end: 1, fields: 1, lines: 1, is_strict: true });
         assert_eq!(row(b"a,b\r", b',', false), Row::More);
         assert_eq!(row(b"a,b", b',', false), Row::More);
         assert_eq!(line(b"a,\"b\nc", b',', true), Row::Open);

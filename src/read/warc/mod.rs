@@ -32,6 +32,8 @@ impl<'h> Header<'h> {
     /// The header at the first of these bytes; `None` if no blank line ends it there.
     fn of(bytes: &'h [u8]) -> Option<Self> {
         let head = bytes.get(..bytes.len().min(HEADER))?;
+        // Another record that begins within it is the end of what can be a header, so that each is gone through once.
+        let head = memchr::memmem::find(head, b"\nWARC/").and_then(|next| head.get(..next + 1)).unwrap_or(head);
         let (lines, end) = http::until_blank_line(head)?;
         Some(Self { lines: head.get(..lines)?, bytes: end })
     }
@@ -81,7 +83,8 @@ fn next(bytes: &[u8], ended: bool, limit: usize) -> Next {
     }
     let Some(behind) = bytes.get(end..) else { return malformed("the file ends within this record; was it cut?") };
     let breaks = behind.iter().take(4).take_while(|byte| b"\r\n".contains(byte)).count();
-    let leads_on = behind.get(breaks..).is_some_and(|next| next.is_empty() && ended || next.starts_with(MARK));
+    let leads_on = behind.get(breaks..).is_some_and(|next| next.is_empty() && ended || next.starts_with(MARK))
+        || behind.starts_with(b"\r\n\r\n");
     if leads_on {
         Next::Record { end, is_document: header.is_document() }
     } else {
