@@ -9,6 +9,7 @@ mod determinism;
 mod echoes;
 mod evaluate;
 mod facts;
+mod faults;
 mod findings;
 mod harness;
 mod hooks;

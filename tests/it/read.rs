@@ -453,7 +453,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn any_bytes_end_in_documents_or_faults(bytes in any_bytes(), name in "[ab]\\.(txt|json|jsonl)", cut in 0usize..60) {
+    fn any_bytes_end_in_documents_or_faults(bytes in any_bytes(), name in "[ab]\\.(txt|json|jsonl|csv|tsv|html|warc|parquet|zip|tar)", cut in 0usize..60) {
         let folder = tempfile::tempdir().unwrap();
         let packed = [gzip(&bytes), zstandard(&bytes)];
         let cut = packed.clone().map(|packed| packed[..packed.len().saturating_sub(cut)].to_vec());
