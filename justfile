@@ -14,6 +14,14 @@ test:
 browser:
     tests/browser/run
 
+# Every fuzz target for so many seconds.
+fuzz SECONDS="10" *TARGETS:
+    fuzz/run {{SECONDS}} {{TARGETS}}
+
+# Line coverage of the tests, by file (needs cargo-llvm-cov).
+coverage:
+    cargo llvm-cov --locked --features parquet --lib --test it --summary-only
+
 # The pictures of the README, of the real page.
 pictures:
     cargo build --release --locked

@@ -34,7 +34,7 @@ impl Location {
 
 fn points(spot: &Spot<'_>, report: &Report) -> (Point, Point, Option<Span>) {
     let is_file = *spot.place.file == *spot.id;
-    let Some(span) = spot.span.filter(|_| is_file) else {
+    let Some(span) = spot.span.filter(|_| is_file && !is_page(&spot.place.file)) else {
         let line = if is_file || !is_of_lines(&spot.place.file) { 1 } else { spot.place.record.max(1) };
         let point = Point { line, column: None };
         return (point, point, None);
@@ -45,9 +45,16 @@ fn points(spot: &Spot<'_>, report: &Report) -> (Point, Point, Option<Span>) {
     }
 }
 
+/// Whether the text of a file is taken out of it, as its name says, so that places in one are none in the other.
+fn is_page(file: &str) -> bool {
+    let file = file.to_ascii_lowercase();
+    let plain = file.strip_suffix(".gz").or_else(|| file.strip_suffix(".zst")).unwrap_or(&file);
+    [".html", ".htm", ".xhtml"].iter().any(|end| plain.ends_with(end))
+}
+
 /// Whether the record of a file is its line, as its name says.
 fn is_of_lines(file: &str) -> bool {
-    [".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst", ".ndjson.gz", ".ndjson.zst"].iter().any(|end| file.ends_with(end))
+    [".jsonl", ".ndjson", ".csv", ".tsv", ".jsonl.gz", ".jsonl.zst", ".ndjson.gz", ".ndjson.zst"].iter().any(|end| file.ends_with(end))
 }
 
 fn point(text: &str, byte: usize) -> Point {
@@ -99,5 +106,8 @@ mod tests {
         let record = Place { file: "a.jsonl".into(), record: 7, byte: 90 };
         let of_record = Spot { id: "x", place: &record, span: Some(Span::new(0, 4)) };
         assert_eq!(Location::of(&of_record, &report).first, Point { line: 7, column: None });
+        let page = Place { file: "a.html".into(), record: 1, byte: 0 };
+        let of_page = Location::of(&Spot { id: "a.html", place: &page, span: Some(Span::new(20, 31)) }, &report);
+        assert_eq!((of_page.first, of_page.bytes), (Point { line: 1, column: None }, None));
     }
 }
