@@ -8,7 +8,7 @@ check:
 
 # The tests alone.
 test:
-    cargo test --locked
+    cargo test --locked --features parquet
 
 # The page in a real browser.
 browser:

@@ -54,7 +54,9 @@ fn is_page(file: &str) -> bool {
 
 /// Whether the record of a file is its line, as its name says.
 fn is_of_lines(file: &str) -> bool {
-    [".jsonl", ".ndjson", ".csv", ".tsv", ".jsonl.gz", ".jsonl.zst", ".ndjson.gz", ".ndjson.zst"].iter().any(|end| file.ends_with(end))
+    [".jsonl", ".ndjson", ".csv", ".tsv", ".jsonl.gz", ".jsonl.zst", ".ndjson.gz", ".ndjson.zst"]
+        .iter()
+        .any(|end| file.ends_with(end))
 }
 
 fn point(text: &str, byte: usize) -> Point {

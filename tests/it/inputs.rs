@@ -397,6 +397,60 @@ mod parquet {
     }
 
     #[test]
+    fn numbers_dates_and_times_are_written_as_people_write_them() {
+        use ::parquet::data_type::{
+            BoolType, DataType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType, Int32Type,
+        };
+        let schema = "message m { required binary text (UTF8); required int32 day (DATE); required int32 n; required int64 ms (TIMESTAMP(MILLIS,true));
+            required int64 us (TIMESTAMP(MICROS,true)); required int64 ns (TIMESTAMP(NANOS,true)); required double d; required float f;
+            required boolean b; required fixed_len_byte_array(3) x; repeated int32 list; }";
+        let mut writer = SerializedFileWriter::new(
+            Vec::new(),
+            Arc::new(parse_message_type(schema).unwrap()),
+            Arc::new(WriterProperties::builder().build()),
+        )
+        .unwrap();
+        let mut rows = writer.next_row_group().unwrap();
+        fn put<T: DataType>(rows: &mut ::parquet::file::writer::SerializedRowGroupWriter<'_, Vec<u8>>, value: T::T) {
+            let mut column = rows.next_column().unwrap().unwrap();
+            column.typed::<T>().write_batch(&[value], None, None).unwrap();
+            column.close().unwrap();
+        }
+        put::<ByteArrayType>(&mut rows, ByteArray::from("Words."));
+        put::<Int32Type>(&mut rows, 20_000);
+        put::<Int32Type>(&mut rows, -7);
+        put::<Int64Type>(&mut rows, 1_700_000_000_123);
+        put::<Int64Type>(&mut rows, 1_700_000_000_000_000);
+        put::<Int64Type>(&mut rows, -1);
+        put::<DoubleType>(&mut rows, 2.5);
+        put::<FloatType>(&mut rows, 0.25);
+        put::<BoolType>(&mut rows, true);
+        put::<FixedLenByteArrayType>(&mut rows, FixedLenByteArray::from(b"abc".to_vec()));
+        let mut column = rows.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&[], Some(&[0]), Some(&[0])).unwrap();
+        column.close().unwrap();
+        rows.close().unwrap();
+        let bytes = writer.into_inner().unwrap();
+        for (name, value) in [
+            ("day", Some("2024-10-04")),
+            ("n", Some("-7")),
+            ("ms", Some("2023-11-14T22:13:20.123Z")),
+            ("us", Some("2023-11-14T22:13:20Z")),
+            ("ns", Some("1969-12-31T23:59:59.999999999Z")),
+            ("d", Some("2.5")),
+            ("f", Some("0.25")),
+            ("b", None),
+            ("x", Some("abc")),
+            ("list", None),
+        ] {
+            let mut options = Options::default();
+            options.fields.date = name.to_owned();
+            let (documents, faults) = read_as("a.parquet", &bytes, &options);
+            assert_eq!((documents[0].metadata.date.as_deref(), faults.len()), (value, 0), "{name}");
+        }
+    }
+
+    #[test]
     fn bytes_turned_over_are_told_and_never_a_panic() {
         let documents: Vec<_> = corpus("repetition").into_iter().take(6).collect();
         let whole = written(&documents, 2);

@@ -134,3 +134,92 @@ pub(super) fn begins_page(head: &[u8]) -> bool {
     let starts = |with: &str| rest.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     starts("<!doctype html") || ["<html", "<head", "<body", "<meta", "<title", "<script", "<link"].into_iter().any(starts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn said(head: &str) -> [Option<String>; 4] {
+        let page = page(&format!("<html><head>{head}</head><body><p>Words.</p></body></html>"), Extraction::Raw);
+        [page.title, page.date, page.site, page.url]
+    }
+
+    fn some(values: [&str; 4]) -> [Option<String>; 4] {
+        values.map(|value| (!value.is_empty()).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn a_page_says_what_it_is_in_many_ways() {
+        let structured = r#"<script type="application/ld+json">{"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"],
+            "headline": "Bridge &amp; tower", "datePublished": "2026-03-01", "publisher": {"name": "The Post"}}]}</script>"#;
+        assert_eq!(said(structured), some(["Bridge & tower", "2026-03-01", "The Post", ""]));
+        let graph = r#"<meta property="og:title" content="Open"><meta property="og:site_name" content="Site">
+            <meta name="article:published_time" content="2026-01-02"><meta property="og:url" content="https://www.a.example/x">"#;
+        assert_eq!(said(graph), some(["Open", "2026-01-02", "Site", "https://www.a.example/x"]));
+        let plain = r#"<title>A bridge is open - The Daily</title><link rel=canonical href="http://b.example:80/y"><meta name=pubdate content=2026>"#;
+        assert_eq!(said(plain), some(["A bridge is open", "2026", "b.example", "http://b.example:80/y"]));
+        assert_eq!(said("<title>Home | X</title><link rel=canonical href='javascript:x'>"), some(["Home | X", "", "", ""]));
+        assert_eq!(said("<script type='application/ld+json'>{broken</script>"), some(["", "", "", ""]));
+        assert_eq!(
+            said("<meta name='dc.title' content='D'><meta itemprop=datePublished content=2025><time datetime=2024>"),
+            some(["D", "2025", "", ""])
+        );
+    }
+
+    #[test]
+    fn charsets_are_declared_in_three_ways() {
+        for (head, charset) in [
+            ("<?xml version='1.0' encoding='koi8-r'?><html>", Some("koi8-r")),
+            ("<!-- x --><meta charset=\"windows-1251\">", Some("windows-1251")),
+            ("<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=Shift_JIS'>", Some("shift_jis")),
+            ("<meta name=description content='charset=no'><p>", None),
+        ] {
+            assert_eq!(declared_charset(head.as_bytes()).as_deref(), charset, "{head}");
+        }
+    }
+
+    #[test]
+    fn pages_begin_as_pages_do() {
+        for page in [
+            "<!DOCTYPE html>",
+            " <HTML lang=en>",
+            "<!-- a --><!-- b -->\n<head>",
+            "<?xml version='1.0'?><!doctype HTML public>",
+            "\u{feff}<title>",
+        ] {
+            assert!(begins_page(page.as_bytes()), "{page}");
+        }
+        for text in ["<b>Bold</b> words", "<3", "words <html>", "<!-- never closed <html>", "<?xml version='1.0'?><rss>", ""] {
+            assert!(!begins_page(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn extractions_have_names() {
+        for extraction in Extraction::ALL {
+            assert_eq!(extraction.name().parse::<Extraction>().unwrap(), extraction);
+        }
+        assert!("all".parse::<Extraction>().unwrap_err().to_string().contains("choose article or raw"));
+    }
+
+    #[test]
+    fn a_page_of_links_is_what_it_is_and_a_giant_one_is_taken_whole() {
+        let links =
+            "<ul><li><a href=x>The first story of the day</a><li><a href=y>The second story of the day</a></ul>".repeat(8);
+        assert!(page(&links, Extraction::Article).text.contains("The second story"));
+        let giant = format!("<nav>Menu</nav>{}", "<p>word, word and word</p>".repeat(110_000));
+        assert!(page(&giant, Extraction::Article).text.starts_with("Menu"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_markup_is_a_page(html in "(</?(p|div|a|b|table|tr|td|ul|li|svg|script|title|h1|textarea|pre)>|words? |&amp;|&|<|\u{fdd0}|\n){0,80}") {
+            for extraction in Extraction::ALL {
+                let page = page(&html, extraction);
+                let marked = page.text.contains(['\u{fdd0}', '\u{fdd1}']);
+                prop_assert!(!marked, "a mark of ours in the text");
+            }
+        }
+    }
+}
