@@ -242,6 +242,12 @@ def languages(bench):
             right, total, _, _ = near_duplicates.recall_of(exact, found)
             share = right / max(1, total)
             bench.row(f"{name}, similarity {similarity}: pairs found", f"{share:.4f} of {total:,}", ">= .98", share >= 0.98)
+    pairs = bench.folder / "planted.jsonl"
+    if pairs.exists():
+        told = json.loads(bench.call(bench.example("ideographs"), pairs))
+        for name, words in (("single characters", told["characters"]), ("words of a dictionary", told["dictionary"])):
+            text = f"{words['mean']:.3f}; {words['at_7']:,} of {told['pairs']:,}"
+            bench.row(f"planted Chinese by {name}: mean similarity; pairs at .7", text, "", None)
 
 
 def planted(bench, corpus, count):
@@ -265,9 +271,9 @@ def scripts(bench):
     """every text of udhr has words and sentences, and not absurd ones"""
     inspected = bench.tool("inspect", bench.corpus("udhr"), "--format", "jsonl", "--quiet").split("\n")
     found = [document for document in map(json.loads, filter(None, inspected)) if "sentences" in document]
-    texts = {document["id"]: document["text"] for document in lines(bench.corpus("udhr"))}
+    worded = sum(bool(document["text"].strip()) for document in lines(bench.corpus("udhr")))
     none = [document["id"] for document in found if not document["words"] or not document["sentences"]]
-    bench.row("texts of udhr without words or sentences", f"{len(none)} of {len(found)}", "0", not none and len(found) == len(texts))
+    bench.row("texts of udhr without words or sentences", f"{len(none)} of {len(found)}", "0", not none and len(found) == worded)
     lone = [document["id"] for document in found if document["words"] / len(document["sentences"]) > 80]
     bench.row("texts with more than 80 words a sentence", f"{len(lone)} ({' '.join(lone[:12])})", "", None)
     short = [document["id"] for document in found if document["words"] / len(document["sentences"]) < 5]

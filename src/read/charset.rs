@@ -290,21 +290,30 @@ pub(super) fn wide(head: &[u8]) -> Option<Encoding> {
     let units: Vec<u16> = head.as_chunks::<2>().0.iter().map(|&unit| u16::from_le_bytes(unit)).collect();
     let little = units.iter().filter(|&&unit| is_plausible(unit)).count();
     let big = units.iter().filter(|&&unit| is_plausible(unit.swap_bytes())).count();
-    let is_clear = |one: usize, other: usize| one * 10 >= units.len() * 8 && (one - one.min(other)) * 4 >= units.len();
-    if is_clear(little, big) {
+    // Where both ways could be read, the right one is of few blocks of characters.
+    let blocks = |byte: usize| {
+        let mut seen = [false; 256];
+        head.as_chunks::<2>().0.iter().for_each(|unit| seen[usize::from(unit[byte])] = true);
+        seen.into_iter().filter(|&seen| seen).count()
+    };
+    let (blocks_little, blocks_big) = (blocks(1), blocks(0));
+    let is_clear = |one: usize, other: usize, blocks: usize, others: usize| {
+        one * 10 >= units.len() * 8 && ((one - one.min(other)) * 4 >= units.len() || blocks * 3 <= others)
+    };
+    if is_clear(little, big, blocks_little, blocks_big) {
         Some(Encoding::Utf16 { big: false })
-    } else if is_clear(big, little) {
+    } else if is_clear(big, little, blocks_big, blocks_little) {
         Some(Encoding::Utf16 { big: true })
     } else {
         None
     }
 }
 
-/// Whether a unit of UTF-16 is a letter, sign or space of a script in wide use. Those that end in a zero byte are few there, and are
+/// Whether a unit of UTF-16 is a letter, sign or space of a script in use. Those that end in a zero byte are few there, and are
 /// Latin letters the wrong way round.
 fn is_plausible(unit: u16) -> bool {
     unit & 0xff != 0
-        && matches!(unit, 9 | 10 | 13 | 0x20..=0x7e | 0xa0..=0x24f | 0x370..=0x11ff | 0x1e00..=0x206f | 0x3000..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xff01..=0xffef)
+        && matches!(unit, 9 | 10 | 13 | 0x20..=0x7e | 0xa0..=0x18af | 0x1e00..=0x206f | 0x3000..=0x30ff | 0x4e00..=0xa4cf | 0xac00..=0xd7a3 | 0xff01..=0xffef)
 }
 
 #[cfg(test)]
@@ -385,8 +394,14 @@ mod tests {
         let wide = |text: &str, big: bool| -> Vec<u8> {
             text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
         };
-        for text in ["Plain words of a text.", "Мэр сообщил, что мост откроют весной.", "市长说，大桥 将在春天重新开放。\n"]
-        {
+        for text in [
+            "Plain words of a text.",
+            "Мэр сообщил, что мост откроют весной.",
+            "市长说，大桥 将在春天重新开放。\n",
+            "ក្រុងបាន បើកស្ពាន ឡើងវិញ នៅរដូវក្ដៅ។",
+            "Քաղաքապետը ասաց, որ կամուրջը կբացվի գարնանը։",
+            "ከንቲባው ድልድዩ በጸደይ ይከፈታል አሉ።",
+        ] {
             assert_eq!(super::wide(&wide(text, false),), Some(Encoding::Utf16 { big: false }), "{text}");
             assert_eq!(super::wide(&wide(text, true)), Some(Encoding::Utf16 { big: true }), "{text}");
             let four: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();

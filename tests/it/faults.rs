@@ -69,7 +69,7 @@ fn charsets() -> Vec<Row> {
     let cafe = "Le café de la rue Basse ouvrira à cinq heures, dit la boulangère étonnée.";
     let mixed = [
         record("Words.").into_bytes(),
-        encoding_rs::WINDOWS_1251.encode(&"{\"text\": \"Мост закрыт до весны, сказал мэр.\"}\n").0.into_owned(),
+        encoding_rs::WINDOWS_1251.encode("{\"text\": \"Мост закрыт до весны, сказал мэр.\"}\n").0.into_owned(),
         record(cafe).into_bytes(),
     ];
     vec![
