@@ -9,7 +9,12 @@ use twicetold::{Document, ScanOptions, scan};
 fuzz_target!(|text: &str| {
     let said = format!("{text} the bridge over the river is closed until spring, said the mayor on Monday, {text}");
     let of = |id: &str| Document {
-        metadata: Metadata { source: Some(text.to_owned()), title: Some(text.to_owned()), url: Some(text.to_owned()), date: Some(text.to_owned()) },
+        metadata: Metadata {
+            source: Some(text.to_owned()),
+            title: Some(text.to_owned()),
+            url: Some(text.to_owned()),
+            date: Some(text.to_owned()),
+        },
         ..Document::new(format!("{id}{text}"), said.clone())
     };
     let report = scan(&[of("a"), of("b")], &ScanOptions::default()).expect("two texts can be compared");

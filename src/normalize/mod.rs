@@ -75,13 +75,13 @@ impl Normalized {
         self.is_unusual |= !self.folds.is_empty() || obfuscation::may_be_obfuscated(piece);
         let mut folds = self.folds.iter().peekable();
         for (at, cluster) in piece.grapheme_indices(true) {
-            let joins = cluster.chars().next().is_some_and(|first| thai::whole_am(&self.text, first).is_some());
-            if !joins {
-                self.starts.push((self.text.len(), base + at));
-            }
+            let start = self.text.len();
             while folds.next_if(|fold| fold.range.end <= base + at).is_some() {}
             let script = folds.peek().filter(|fold| fold.range.contains(&(base + at))).map(|fold| fold.script);
-            fold_cluster(cluster, script, &mut self.text);
+            // Where what is folded joins with the character before it, that is the start of both.
+            if fold_cluster(cluster, script, &mut self.text) == Joined::No {
+                self.starts.push((start, base + at));
+            }
         }
     }
 
@@ -141,26 +141,45 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-fn fold_cluster(cluster: &str, script: Option<Script>, folded: &mut String) {
+/// Whether the first character that was put behind a text became one with the last of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    Yes,
+    No,
+}
+
+fn fold_cluster(cluster: &str, script: Option<Script>, folded: &mut String) -> Joined {
     if cluster.is_ascii() && script.is_none() {
         folded.extend(cluster.bytes().map(|byte| byte.to_ascii_lowercase() as char));
-        return;
+        return Joined::No;
     }
     let is_pile = is_pile(cluster);
     let is_visible = |&c: &char| !(is_ignorable(c) || is_pile && is_combining_mark(c));
     let visible = cluster.chars().filter(is_visible).map(look_alike::lone_iota);
     let Some(script) = script else { return push_folded(visible, folded) };
-    push_folded(visible.nfkd().map(|c| look_alike::read_as(c, script)), folded);
+    push_folded(visible.nfkd().map(|c| look_alike::read_as(c, script)), folded)
 }
 
-fn push_folded(visible: impl Iterator<Item = char>, folded: &mut String) {
+fn push_folded(visible: impl Iterator<Item = char>, folded: &mut String) -> Joined {
+    let (start, mut joined) = (folded.len(), Joined::No);
     for c in visible.nfkc().default_case_fold().nfkc().map(one_apostrophe) {
-        let whole = thai::whole_am(folded, c);
+        let whole = thai::whole_am(folded, c).or_else(|| whole_hangul(folded, c));
         if whole.is_some() {
+            if folded.len() == start {
+                joined = Joined::Yes;
+            }
             folded.pop();
         }
         folded.push(whole.unwrap_or(c));
     }
+    joined
+}
+
+/// The syllable of Hangul that a vowel or a final consonant makes with what a text ends with: letters that stand by themselves
+/// (*ㅎㅡ*) fold to such as do not. (Unicode Standard, section 3.12.)
+fn whole_hangul(text: &str, next: char) -> Option<char> {
+    matches!(next, '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}').then_some(())?;
+    text.chars().next_back().and_then(|last| unicode_normalization::char::compose(last, next))
 }
 
 /// Whether a letter of an alphabet carries more marks than any language puts on one.
@@ -227,6 +246,8 @@ mod tests {
     fn compatibility_case_and_invisible_characters_fold() {
         assert_eq!(fold("Ｆｕｌｌ ﬁx\u{00AD}ed Straße ΣΊΣΥΦΟΣ"), "full fixed strasse σίσυφοσ");
         assert_eq!(fold(""), "");
+        assert_eq!(fold("ㅎㅡㅎ 가ㄳ"), "흐\u{1112} 갃");
+        assert_eq!(Normalized::of("ㅎㅡㅎ").original(0..3), Span::new(0, 6));
         assert_eq!(fold("น้ำ"), "น้ำ");
         assert_eq!(fold("น\u{0E49}\u{0E4D}\u{0E32} ກ\u{0ECD}\u{0EB2}"), "น\u{0E49}\u{0E33} ກ\u{0EB3}");
     }

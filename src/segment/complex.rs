@@ -63,9 +63,20 @@ pub(super) fn words(stretch: &str, mut sink: impl FnMut(usize, &str)) {
     let segmenter = SEGMENTER.get_or_init(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
     let mut start = 0;
     for end in segmenter.segment_str(stretch) {
-        emit(stretch, start, end, &mut sink);
-        start = end;
+        // Where two of these scripts meet, each is split by itself, and a mark of one may stand on a letter of the other.
+        if is_cluster_bound(stretch, end) {
+            emit(stretch, start, end, &mut sink);
+            start = end;
+        }
     }
+}
+
+/// Whether a grapheme cluster ends at a place.
+#[cfg(feature = "cjk")]
+fn is_cluster_bound(stretch: &str, at: usize) -> bool {
+    let next = stretch.get(at..).and_then(|rest| rest.chars().next());
+    let bound = || unicode_segmentation::GraphemeCursor::new(at, stretch.len(), true).is_boundary(stretch, 0);
+    next.is_none_or(is_thai_letter) || bound().unwrap_or(true)
 }
 
 /// Calls `sink` with each grapheme cluster of such a stretch and its offset.
@@ -103,6 +114,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn words_are_whole_clusters(text in "[aกเาำัิ่ລວັແຍກာက្ក]{0,16}") {
+            let mut end = 0;
+            words(&text, |at, word| {
+                assert!(at >= end && text.grapheme_indices(true).any(|(start, _)| start == at), "{text:?} at {at}");
+                end = at + word.len();
+            });
+        }
+
         #[test]
         fn stretches_are_cut_between_clusters(text in "[a1.กเาำิ่ໄကါあ\u{0301}\u{200D}é]{0,16}") {
             let found: Vec<_> = stretches(&text).map(|(at, stretch, complex)| (at, stretch.to_owned(), complex)).collect();

@@ -450,6 +450,15 @@ mod parquet {
         }
     }
 
+    /// The library would go through the two billion elements that a list in a page header claims.
+    #[test]
+    fn a_page_header_that_holds_a_list_is_damaged() {
+        let bytes = std::fs::read("fuzz/corpus/parquet/list-in-a-page-header").unwrap();
+        let (documents, faults) = read_as("a.parquet", bytes, &Options::default());
+        assert_eq!((documents.len(), faults.len()), (0, 2));
+        assert!(faults.iter().all(|fault| fault.contains("the header of a page is damaged; all before is used")), "{faults:?}");
+    }
+
     #[test]
     fn bytes_turned_over_are_told_and_never_a_panic() {
         let documents: Vec<_> = corpus("repetition").into_iter().take(6).collect();

@@ -5,14 +5,12 @@
 //! the footer itself, and none may nest deeper than the format does.
 
 use super::MAGIC;
+use super::thrift::Thrift;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
 /// Largest footer.
 const LARGEST: u64 = 256 << 20;
-
-/// Deepest nesting; files that are not made to harm stay below ten.
-const DEEPEST: u32 = 32;
 
 /// Says what is impossible about the end of a file.
 pub(super) fn check(file: &mut File, bytes: u64) -> std::io::Result<Result<(), &'static str>> {
@@ -34,82 +32,4 @@ pub(super) fn check(file: &mut File, bytes: u64) -> std::io::Result<Result<(), &
     let mut footer = Vec::new();
     Read::by_ref(file).take(size).read_to_end(&mut footer)?;
     Ok(if Thrift(&footer).structure(0).is_some() { Ok(()) } else { Err("its footer is damaged") })
-}
-
-/// What is left of a value in the compact protocol.
-struct Thrift<'f>(&'f [u8]);
-
-impl Thrift<'_> {
-    fn byte(&mut self) -> Option<u8> {
-        let (&first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(first)
-    }
-
-    fn skip(&mut self, bytes: u64) -> Option<()> {
-        self.0 = self.0.get(usize::try_from(bytes).ok()?..)?;
-        Some(())
-    }
-
-    fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
-        }
-        None
-    }
-
-    /// Goes over fields up to the stop.
-    fn structure(&mut self, depth: u32) -> Option<()> {
-        if depth > DEEPEST {
-            return None;
-        }
-        loop {
-            let head = self.byte()?;
-            if head == 0 {
-                return Some(());
-            }
-            if head >> 4 == 0 {
-                self.varint()?;
-            }
-            self.value(head & 0xf, depth, true)?;
-        }
-    }
-
-    fn value(&mut self, kind: u8, depth: u32, is_field: bool) -> Option<()> {
-        match kind {
-            // Truth is told by the kind of a field, and takes a byte in a list.
-            1 | 2 => {
-                if is_field {
-                    Some(())
-                } else {
-                    self.skip(1)
-                }
-            }
-            3 => self.skip(1),
-            4..=6 => self.varint().map(|_| ()),
-            7 => self.skip(8),
-            8 => {
-                let bytes = self.varint()?;
-                self.skip(bytes)
-            }
-            9 | 10 => self.list(depth),
-            12 => self.structure(depth + 1),
-            _ => None,
-        }
-    }
-
-    fn list(&mut self, depth: u32) -> Option<()> {
-        let head = self.byte()?;
-        let count = if head >> 4 == 15 { self.varint()? } else { u64::from(head >> 4) };
-        // An element takes a byte at least.
-        if count > self.0.len() as u64 || depth > DEEPEST {
-            return None;
-        }
-        (0..count).try_for_each(|_| self.value(head & 0xf, depth + 1, false))
-    }
 }

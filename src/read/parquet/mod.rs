@@ -8,7 +8,11 @@ mod absent;
 #[cfg(feature = "parquet")]
 mod footer;
 #[cfg(feature = "parquet")]
+mod pages;
+#[cfg(feature = "parquet")]
 mod rows;
+#[cfg(feature = "parquet")]
+mod thrift;
 #[cfg(feature = "parquet")]
 mod values;
 

@@ -7,8 +7,8 @@ use super::super::object::no_text;
 use super::super::piece::Piece;
 use super::super::stream::Stream;
 use super::super::{At, InputFile, Locator, MEBIBYTE, Options, Origin, Outcome};
-use super::footer;
 use super::values::Column;
+use super::{footer, pages};
 use crate::document::Reason;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
@@ -235,11 +235,15 @@ impl Group {
         let Some(group) = self.opened.metadata.row_groups().get(self.number) else { return Ok(columns) };
         let file = Arc::new(File::open(&self.opened.path)?);
         let properties = Arc::new(ReaderProperties::builder().build());
-        let reader = SerializedRowGroupReader::new(file, group, None, properties)?;
+        let reader = SerializedRowGroupReader::new(Arc::clone(&file), group, None, properties)?;
         // Without a text no other column is worth reading.
         if self.opened.fault.is_none() {
             for (column, at) in columns.iter_mut().zip(self.opened.columns) {
                 if let Some(at) = at {
+                    let (start, bytes) = group.column(at).byte_range();
+                    if let Err(damaged) = pages::check(&file, start..start.saturating_add(bytes))? {
+                        return Err(ParquetError::General(damaged.to_owned()));
+                    }
                     let described = group.schema_descr().column(at);
                     *column = Some(Column::new(reader.get_column_reader(at)?, described));
                 }
