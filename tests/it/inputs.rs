@@ -459,6 +459,16 @@ mod parquet {
         assert!(faults.iter().all(|fault| fault.contains("the header of a page is damaged; all before is used")), "{faults:?}");
     }
 
+    /// Fields of another kind than the format has led the library astray, and to a list without end.
+    #[test]
+    fn a_footer_of_other_kinds_of_fields_is_damaged() {
+        let footer = std::fs::read("fuzz/corpus/parquet/rows-without-a-column").unwrap();
+        let size = u32::try_from(footer.len()).unwrap().to_le_bytes();
+        let (documents, faults) = read_as("a.parquet", [b"PAR1", &*footer, &size, b"PAR1"].concat(), &Options::default());
+        assert_eq!((documents.len(), faults.len()), (0, 1));
+        assert!(faults[0].contains("its footer is damaged"), "{}", faults[0]);
+    }
+
     #[test]
     fn bytes_turned_over_are_told_and_never_a_panic() {
         let documents: Vec<_> = corpus("repetition").into_iter().take(6).collect();

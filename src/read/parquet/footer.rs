@@ -5,6 +5,7 @@
 //! the footer itself, and none may nest deeper than the format does.
 
 use super::MAGIC;
+use super::shapes;
 use super::thrift::Thrift;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -31,5 +32,5 @@ pub(super) fn check(file: &mut File, bytes: u64) -> std::io::Result<Result<(), &
     file.seek(SeekFrom::Start(bytes - 8 - size))?;
     let mut footer = Vec::new();
     Read::by_ref(file).take(size).read_to_end(&mut footer)?;
-    Ok(if Thrift(&footer).structure(0).is_some() { Ok(()) } else { Err("its footer is damaged") })
+    Ok(if Thrift(&footer).structure(shapes::FILE, 0).is_some() { Ok(()) } else { Err("its footer is damaged") })
 }

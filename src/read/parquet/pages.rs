@@ -1,8 +1,9 @@
 //! The gate in front of the library's page reader: are the headers of the pages of a column such as the format has?
 //!
 //! The library goes over any number of elements of a list it does not know, even where the file has ended, so that six kilobytes
-//! kept it busy for a minute. A page header of the format has no lists; one that has is refused.
+//! kept it busy for a minute.
 
+use super::shapes;
 use super::thrift::Thrift;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -39,46 +40,18 @@ fn header(head: &[u8]) -> Option<u64> {
     /// The field with the bytes of the page behind the header.
     const COMPRESSED_SIZE: u64 = 3;
     let mut thrift = Thrift(head);
-    let (mut field, mut size) = (0, None);
+    let (mut number, mut size) = (0, None);
     loop {
-        let first = thrift.byte()?;
-        let (step, kind) = (u64::from(first >> 4), first & 0xf);
-        if first == 0 {
-            return Some((head.len() - thrift.0.len()) as u64 + size?);
-        }
-        field = if step == 0 { zigzag(thrift.varint()?)? } else { field + step };
-        match (field, kind) {
-            (COMPRESSED_SIZE, 5) => size = Some(zigzag(thrift.varint()?)?),
-            (_, 12) => without_lists(&mut thrift, 1)?,
-            (_, 1..=8) => thrift.value(kind, 0)?,
-            _ => return None,
+        let kind;
+        (number, kind) = thrift.field(number)?;
+        match (number, kind) {
+            (_, 0) => return Some((head.len() - thrift.0.len()) as u64 + size?),
+            // No part of the format, and the library would go over as many elements as are claimed.
+            (_, 9..=11) => return None,
+            (COMPRESSED_SIZE, 5) => size = Some(thrift.number()?),
+            _ => thrift.of(shapes::PAGE, number, kind, 0)?,
         }
     }
-}
-
-/// Goes over the fields of a structure in which there is no list.
-fn without_lists(thrift: &mut Thrift<'_>, depth: u32) -> Option<()> {
-    /// Statistics stand in the header of a data page, and nothing stands in them.
-    const DEEPEST: u32 = 8;
-    loop {
-        let first = thrift.byte()?;
-        if first == 0 {
-            return Some(());
-        }
-        if first >> 4 == 0 {
-            thrift.varint()?;
-        }
-        match first & 0xf {
-            12 if depth < DEEPEST => without_lists(thrift, depth + 1)?,
-            kind @ 1..=8 => thrift.value(kind, depth)?,
-            _ => return None,
-        }
-    }
-}
-
-/// A number that is not negative.
-fn zigzag(value: u64) -> Option<u64> {
-    value.is_multiple_of(2).then_some(value / 2)
 }
 
 #[cfg(test)]
@@ -91,9 +64,10 @@ mod tests {
         let sizes = [0x15, 0x00, 0x15, 0x14, 0x15, 0x20];
         let with = |more: &[u8]| header(&[&sizes, more].concat());
         assert_eq!(with(&[0]), Some(7 + 16));
-        assert_eq!(with(&[0x2c, 0x15, 0x02, 0x2c, 0x18, 0x01, b'a', 0, 0, 0]), Some(16 + 16), "values and their statistics");
+        assert_eq!(with(&[0x2c, 0x15, 0x02, 0x4c, 0x18, 0x01, b'a', 0, 0, 0]), Some(16 + 16), "values and their statistics");
         assert_eq!(with(&[0x19, 0xf7, 0xff, 0xff, 0xff, 0xff, 0x07, 0]), None, "two billion fractions");
-        assert_eq!(with(&[0x2c, 0x19, 0x11, 0x00, 0, 0]), None, "a list in a structure");
+        assert_eq!(with(&[0x2c, 0x19, 0x11, 0x00, 0, 0]), None, "a list of truth values in a structure");
+        assert_eq!(with(&[0x28, 0x01, b'a', 0]), None, "what should be a structure is text");
         assert_eq!(with(&[]), None);
         assert_eq!(header(&[0x15, 0x01, 0]), None, "no size");
         assert_eq!(header(&[0x35, 0x01, 0]), None, "a negative one");

@@ -72,6 +72,11 @@ impl Cutter {
                 return Some(Cut::fault(reason, At::default(), message, 0));
             }
         };
+        // Told once: the number of rows is a claim that no column backs.
+        if let Some((reason, message)) = &opened.fault {
+            self.done = true;
+            return Some(Cut::fault(*reason, At::default(), message.clone(), 0));
+        }
         let number = self.next;
         let Some(group) = opened.metadata.row_groups().get(number) else {
             self.done = true;
@@ -115,8 +120,15 @@ impl Cutter {
     }
 }
 
+/// Rows that a file of any size may hold: a few bytes are enough for a million that are alike, or null.
+const ROWS_ALIKE: u64 = 1 << 20;
+
 /// Whether what is said of row groups can be true of a file of so many bytes.
 fn possible(metadata: &ParquetMetaData, bytes: u64) -> Result<(), &'static str> {
+    let rows = metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(u64::MAX));
+    if rows.fold(0, u64::saturating_add) > bytes.max(ROWS_ALIKE) {
+        return Err("it is said to hold more rows than it has bytes, which it cannot but where all are alike");
+    }
     for group in metadata.row_groups() {
         if group.num_rows() < 0 || group.columns().len() != metadata.file_metadata().schema_descr().num_columns() {
             return Err("the number of rows or columns of a row group is false");
@@ -236,17 +248,14 @@ impl Group {
         let file = Arc::new(File::open(&self.opened.path)?);
         let properties = Arc::new(ReaderProperties::builder().build());
         let reader = SerializedRowGroupReader::new(Arc::clone(&file), group, None, properties)?;
-        // Without a text no other column is worth reading.
-        if self.opened.fault.is_none() {
-            for (column, at) in columns.iter_mut().zip(self.opened.columns) {
-                if let Some(at) = at {
-                    let (start, bytes) = group.column(at).byte_range();
-                    if let Err(damaged) = pages::check(&file, start..start.saturating_add(bytes))? {
-                        return Err(ParquetError::General(damaged.to_owned()));
-                    }
-                    let described = group.schema_descr().column(at);
-                    *column = Some(Column::new(reader.get_column_reader(at)?, described));
+        for (column, at) in columns.iter_mut().zip(self.opened.columns) {
+            if let Some(at) = at {
+                let (start, bytes) = group.column(at).byte_range();
+                if let Err(damaged) = pages::check(&file, start..start.saturating_add(bytes))? {
+                    return Err(ParquetError::General(damaged.to_owned()));
                 }
+                let described = group.schema_descr().column(at);
+                *column = Some(Column::new(reader.get_column_reader(at)?, described));
             }
         }
         Ok(columns)
@@ -265,9 +274,6 @@ impl Group {
         let size = u32::try_from(bytes.map_or(0, <[u8]>::len)).unwrap_or(u32::MAX);
         let locator = Locator { file: origin.file, record: number, byte: 0, bytes: size };
         let piece = Piece { origin, locator, bytes: bytes.unwrap_or_default(), text: None };
-        if let Some((reason, message)) = &self.opened.fault {
-            return Outcome::Skipped(piece.fault(*reason, message.as_str()));
-        }
         if bytes.is_none() {
             let message = format!("the field `{}` is null; give it a text", options.fields.text);
             return Outcome::Skipped(piece.fault(Reason::MissingText, message));
