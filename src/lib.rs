@@ -5,9 +5,12 @@
 //! |---|---|---|
 //! | who tells what again | [`scan`] | [`scan_files`] |
 //! | what will that take | | [`forecast`] |
-//! | the corpus again, without its later copies | | [`dedup_files`] |
+//! | the corpus again, without its later copies | [`dedup::removable`] | [`dedup_files`] |
 //! | what does one document say twice | [`inspect`] | [`inspect_files`] |
 //! | what have two documents in common | [`compare`] | [`read::read_one`] and [`compare`] |
+//!
+//! What is in memory but not in [`Document`]s, as the columns of a table, becomes [`Sources`] by [`read::Inputs::in_memory`] and is
+//! asked like files, without a copy.
 //!
 //! What comes back is a [`report::Report`]: plain data with public fields. A [`report::ReportFormat`]
 //! writes it.

@@ -158,6 +158,30 @@ pub fn dedup_files(sources: &Sources, target: &Target, options: &DedupOptions, p
     if options.level == Level::Sentence {
         return sentences::dedup(sources, target, options, progress);
     }
+    let Removable { removed, report, faults } = removable(sources, options, progress)?;
+    let run = Run { sources, target, options, progress, faults: &faults };
+    let copied = run.write(&removed)?;
+    run.result(report, removed, copied, faults.clone())
+}
+
+/// What [`removable`] found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Removable {
+    /// The documents that may go, in the order of the input.
+    pub removed: Vec<Removed>,
+    /// The books and sources of the scan; its matches are used up.
+    pub report: Report,
+    /// Every record that was skipped or repaired, in the order of the input.
+    pub faults: Vec<Fault>,
+}
+
+/// Finds which documents would go and for which one each, and writes nothing: for a caller that has the documents itself. Its level is
+/// the document.
+///
+/// # Errors
+/// As [`scan_files`].
+pub fn removable(sources: &Sources, options: &DedupOptions, progress: &dyn Progress) -> Result<Removable> {
+    options.validate()?;
     let mut scan = options.scan.clone();
     scan.relations.clone_from(&options.remove);
     (scan.details, scan.repetitive_from, scan.audit) = (false, None, None);
@@ -166,9 +190,7 @@ pub fn dedup_files(sources: &Sources, target: &Target, options: &DedupOptions, p
     found.value(&options.keep, sources, progress)?;
     let verdicts = found.decide(&options.keep, sources, &scan, progress)?;
     let removed = removed(&found, &verdicts, sources);
-    let run = Run { sources, target, options, progress, faults: &faults };
-    let copied = run.write(&removed)?;
-    run.result(report, removed, copied, faults.clone())
+    Ok(Removable { removed, report, faults })
 }
 
 /// Everything that goes, in the order of the input.

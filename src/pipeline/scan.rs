@@ -47,6 +47,20 @@ impl Sources {
         Self { inputs: Inputs::resolve(&[paths, old].concat()), read, old_from, old: old.to_vec() }
     }
 
+    /// These inputs, to be compared with one another.
+    #[must_use]
+    pub const fn of(inputs: Inputs, read: read::Options) -> Self {
+        Self { inputs, read, old_from: u32::MAX, old: Vec::new() }
+    }
+
+    /// The same, to be compared also with old ones, which are not compared among themselves; `names` says what they are, in the
+    /// options of a report.
+    #[must_use]
+    pub fn against(self, old: Inputs, names: &[String]) -> Self {
+        let old_from = u32::try_from(self.inputs.files().len()).unwrap_or(u32::MAX);
+        Self { inputs: self.inputs.and(old), old_from, old: names.to_vec(), ..self }
+    }
+
     /// The files behind the paths.
     #[must_use]
     pub const fn inputs(&self) -> &Inputs {

@@ -9,7 +9,7 @@ use super::object::Scratch;
 use super::piece::Piece;
 use super::reading::Reading;
 use super::stream::{Buffers, Kind, Stream, changed};
-use super::{At, Format, InputFile, Inputs, Locator, Options, Origin, Outcome, json, jsonl, parquet, text, warc};
+use super::{At, Format, InputFile, Inputs, Locator, Options, Origin, Outcome, json, jsonl, memory, parquet, text, warc};
 use crate::Result;
 use crate::document::{Fault, Reason};
 use std::ops::Range;
@@ -59,6 +59,8 @@ pub(super) enum Layout {
     Whole,
     /// Not in the bytes: rows of a Parquet file, decoded by whoever takes the batch.
     Group(parquet::Group),
+    /// Not in the bytes: documents of a caller.
+    Memory(memory::Rows),
 }
 
 /// A record among the bytes of a batch.
@@ -146,6 +148,10 @@ impl Batch {
                 self.layout = Layout::Group(group.only(number));
                 return;
             }
+            Layout::Memory(rows) => {
+                self.layout = Layout::Memory(rows.only(number));
+                return;
+            }
         };
         elements.retain(|element| element.number == number);
         self.layout = Layout::Elements(elements);
@@ -183,6 +189,7 @@ impl Batch {
                 reading.read(&self.piece(0..self.bytes.len(), self.first_record, None), options, scratch, &mut each);
             }
             Layout::Group(group) => group.for_each(&self.origin, options, wanted, &mut each),
+            Layout::Memory(rows) => rows.for_each(&self.origin, options, wanted, &mut each),
         }
         for fault in &self.faults {
             each(Outcome::Skipped(fault.clone()));
@@ -232,12 +239,16 @@ enum Cutter {
     Csv(csv::Cutter),
     Warc(warc::Cutter),
     Parquet(parquet::Cutter),
+    Memory(memory::Cutter),
     /// Nothing is cut; what it is, is told once.
     Refused(Option<&'static str>),
 }
 
 impl Cutter {
     fn new(kind: Kind, input: &InputFile) -> Self {
+        if let Some(documents) = input.documents() {
+            return Self::Memory(memory::Cutter::new(documents));
+        }
         if kind.refused.is_some() {
             return Self::Refused(kind.refused);
         }
@@ -247,7 +258,7 @@ impl Cutter {
             Format::Csv | Format::Tsv => Self::Csv(csv::Cutter::new(kind.format, kind.mark)),
             Format::Warc | Format::Wet => Self::Warc(warc::Cutter::new(kind.mark)),
             Format::Parquet => Self::Parquet(parquet::Cutter::new(input)),
-            Format::Auto | Format::Text | Format::Html => Self::Text(text::Cutter::new(kind.mark)),
+            Format::Auto | Format::Text | Format::Html | Format::Memory => Self::Text(text::Cutter::new(kind.mark)),
         }
     }
 
@@ -259,6 +270,7 @@ impl Cutter {
             Self::Csv(cutter) => cutter.cut(stream, options),
             Self::Warc(cutter) => cutter.cut(stream, options),
             Self::Parquet(cutter) => cutter.cut(stream, options),
+            Self::Memory(cutter) => cutter.cut(options),
             Self::Refused(what) => what.take().map(|what| Cut::fault(Reason::NotText, At::default(), what.to_owned(), 0)),
         }
     }
@@ -335,7 +347,7 @@ impl Current<'_> {
         let batch = batch.or_else(|| self.end());
         batch.map(|mut batch| {
             batch.is_first = !std::mem::replace(&mut self.begun, true);
-            batch.bytes_taken = self.stream.bytes_taken();
+            batch.bytes_taken = if batch.format == Format::Memory { batch.bytes_read } else { self.stream.bytes_taken() };
             batch.buffers = self.stream.buffers.clone();
             batch
         })

@@ -28,10 +28,12 @@ pub enum Format {
     Warc,
     /// A web archive of texts that were taken from pages.
     Wet,
+    /// No file: documents that a program hands over ([`Inputs::in_memory`](super::Inputs::in_memory)).
+    Memory,
 }
 
 impl Format {
-    /// Every format.
+    /// Every format of files.
     pub const ALL: [Self; 10] =
         [Self::Auto, Self::Text, Self::Jsonl, Self::Json, Self::Csv, Self::Tsv, Self::Parquet, Self::Html, Self::Warc, Self::Wet];
 
@@ -49,6 +51,7 @@ impl Format {
             Self::Html => "html",
             Self::Warc => "warc",
             Self::Wet => "wet",
+            Self::Memory => "memory",
         }
     }
 

@@ -81,6 +81,7 @@ pub use caught::is_caught;
 pub use compress::Compressor;
 pub use format::Format;
 pub use html::Extraction;
+pub use memory::Documents;
 pub use object::Scratch;
 pub use one::read_one;
 pub use raw::{Part, RawFile};

@@ -137,6 +137,7 @@ impl RawFile<'_> {
             Format::Csv | Format::Tsv | Format::Warc | Format::Wet => {
                 return refused("rows in UTF-16 or UTF-32 are not cut; convert it to UTF-8");
             }
+            Format::Memory => return refused("it is no file; write what stays yourself"),
             Format::Parquet => {
                 return refused("Parquet is not written again; write it as JSONL first, or see with --dry-run what would go");
             }

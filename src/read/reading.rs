@@ -27,7 +27,7 @@ impl<'c> Reading<'c> {
     /// How the pieces of a file are read.
     pub(super) fn of(format: Format, columns: Option<&'c Columns>) -> Self {
         match (format, columns) {
-            (Format::Auto | Format::Text, _) => Self::Text,
+            (Format::Auto | Format::Text | Format::Memory, _) => Self::Text,
             (Format::Csv | Format::Tsv, Some(columns)) => Self::Row(columns),
             (Format::Html, _) => Self::Page,
             (Format::Warc | Format::Wet, _) => Self::Web,

@@ -11,7 +11,7 @@ use super::piece::Piece;
 use super::reading::Reading;
 use super::stream::{Kind, Stamp, Stream, changed};
 use super::temporary::{read_exact_at, temporary_in};
-use super::{Format, InputFile, Inputs, Locator, MEBIBYTE, Options, Outcome, Record, frame};
+use super::{Format, InputFile, Inputs, Locator, MEBIBYTE, Options, Outcome, Record, frame, memory};
 use crate::document::Document;
 use crate::{Error, Result};
 use std::collections::VecDeque;
@@ -147,6 +147,10 @@ impl Files<'_> {
         for wanted in wanted.chunk_by(|one, next| one.file == next.file) {
             let Some(number) = wanted.first().map(|locator| locator.file) else { continue };
             let input = self.inputs.file(number).ok_or_else(|| Error::input(format!("there is no input file {number}")))?;
+            if let Some(documents) = input.documents() {
+                memory::each(&**documents, input.origin(), self.options, wanted, each)?;
+                continue;
+            }
             let kind = self.kind(input)?;
             let (file, places) = if kind.is_plain() && kind.format.is_cheap() {
                 (self.plain(input)?, wanted.iter().copied().map(Standing::at).collect())

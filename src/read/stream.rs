@@ -33,6 +33,16 @@ pub(super) struct Kind {
 }
 
 impl Kind {
+    /// Documents in memory.
+    pub(super) const MEMORY: Self = Self {
+        compression: Compression::None,
+        encoding: Encoding::Utf8,
+        format: Format::Memory,
+        mark: 0,
+        is_member: false,
+        refused: None,
+    };
+
     /// Whether offsets in the stream are offsets in the file.
     pub(super) fn is_plain(self) -> bool {
         self.compression == Compression::None && self.encoding == Encoding::Utf8 && !self.is_member
@@ -115,6 +125,10 @@ impl Stream {
     /// Opens one of the inputs.
     pub(super) fn open(inputs: &Inputs, input: &InputFile, options: &Options) -> io::Result<Self> {
         let tally = Arc::new(Tally::default());
+        if let Some(kind) = input.kind().filter(|_| input.documents().is_some()) {
+            let (buffers, reader) = (Buffers::default(), Box::new(io::empty()));
+            return Ok(Self { buffers, reader, tally, reported: 0, kind, ended: true, error: None });
+        }
         let mut raw = Peeked::new(Box::new(Counted { inner: on_disk(inputs, input, &tally)?, tally: Arc::clone(&tally) }));
         let compression = Compression::of(raw.peek(4));
         let mut plain = match compression {

@@ -7,7 +7,7 @@ use super::batches::Batches;
 use super::csv::Columns;
 use super::stream::{Kind, Stamp};
 use super::temporary::temporary_in;
-use super::{At, Options, Origin};
+use super::{At, Documents, Options, Origin, memory};
 use crate::document::{Fault, Reason};
 use crate::{Error, Result};
 use std::collections::HashSet;
@@ -36,7 +36,6 @@ pub struct Inputs {
 }
 
 /// A file to be read.
-#[derive(Debug)]
 pub struct InputFile {
     path: PathBuf,
     origin: Origin,
@@ -49,6 +48,14 @@ pub struct InputFile {
     kind: OnceLock<Kind>,
     /// What its header says, of a file of rows.
     columns: OnceLock<Arc<Columns>>,
+    /// What it is, where it is no file.
+    documents: Option<memory::Shared>,
+}
+
+impl std::fmt::Debug for InputFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InputFile").field("name", &self.name()).field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 impl Inputs {
@@ -86,6 +93,37 @@ impl Inputs {
             !within
         });
         inputs
+    }
+
+    /// Documents of a caller as one input, called `name` where a file would be: a document without an id is `name:record`, counted
+    /// from 1. Their fields are called as in `options`.
+    #[must_use]
+    pub fn in_memory(name: &str, documents: Box<dyn Documents>, options: &Options) -> Self {
+        let mut walk = Walk::default();
+        walk.push(PathBuf::from(name), memory::total_bytes(&*documents, &options.fields), None);
+        let documents = memory::Shared::from(documents);
+        for file in &mut walk.files {
+            file.keep_kind(Kind::MEMORY);
+            file.documents = Some(Arc::clone(&documents));
+        }
+        let stdin = Mutex::new(None);
+        Self { files: walk.files, faults: Vec::new(), passed_over: 0, stdin, spill: OnceLock::new() }
+    }
+
+    /// The same inputs and behind them those of `others`.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        let first = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        self.faults.extend(others.faults.into_iter().map(|(before, fault)| (before.saturating_add(first), fault)));
+        self.files.extend(others.files);
+        for (number, file) in (0..).zip(&mut self.files) {
+            file.origin.file = number;
+        }
+        self.passed_over += others.passed_over;
+        if !self.files.iter().any(|file| file.is_stdin && file.origin.file < first) {
+            (self.stdin, self.spill) = (others.stdin, others.spill);
+        }
+        self
     }
 
     /// The files, in the order in which they are read; a [`Locator`](super::Locator) counts them from 0.
@@ -197,6 +235,9 @@ impl InputFile {
 
     /// Whether it still is as it was when first opened.
     pub(super) fn is_unchanged(&self) -> bool {
+        if self.documents.is_some() {
+            return true;
+        }
         let on_disk = self.member.as_ref().map_or(self.path(), Member::path);
         self.is_stdin || fs::metadata(on_disk).is_ok_and(|metadata| self.is_same(Stamp::of(&metadata)))
     }
@@ -219,6 +260,11 @@ impl InputFile {
     #[must_use]
     pub fn is_member(&self) -> bool {
         self.member.is_some()
+    }
+
+    /// The documents it is, where it is no file.
+    pub(super) fn documents(&self) -> Option<&memory::Shared> {
+        self.documents.as_ref()
     }
 
     pub(super) fn member(&self) -> Option<&Member> {
@@ -387,7 +433,18 @@ impl Walk {
     fn push(&mut self, path: PathBuf, bytes: u64, record: Option<String>) {
         let origin = Origin { file: 0, name: name(&path).into() };
         let (stamp, kind, columns) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        self.files.push(InputFile { path, origin, bytes, record, is_stdin: false, member: None, stamp, kind, columns });
+        self.files.push(InputFile {
+            path,
+            origin,
+            bytes,
+            record,
+            is_stdin: false,
+            member: None,
+            stamp,
+            kind,
+            columns,
+            documents: None,
+        });
     }
 
     fn fault(&mut self, place: &str, reason: Reason, message: String) {

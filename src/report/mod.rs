@@ -49,7 +49,7 @@ pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use html::Pages;
 pub use jsonl::{Header, Line, Lines};
 pub use read::{read_pages, read_pairs, read_report};
-pub use tables::{Table, TableFormat};
+pub use tables::{Cell, ColumnKind, Table, TableFormat};
 
 use std::io::{self, Write};
 

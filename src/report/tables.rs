@@ -46,6 +46,33 @@ impl Table {
         }
     }
 
+    /// Names of its columns, and what they hold.
+    #[must_use]
+    pub const fn columns(self) -> &'static [(&'static str, ColumnKind)] {
+        rows::columns(self)
+    }
+
+    /// Calls `each` with every row, in the order of the report; the cells are in the order of the columns.
+    ///
+    /// ```
+    /// use twicetold::report::{Cell, Table};
+    /// use twicetold::{Document, ScanOptions, scan};
+    /// let story = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers.";
+    /// let report = scan(&[Document::new("wire", story), Document::new("gazette", story)], &ScanOptions::default())?;
+    /// let mut left = Vec::new();
+    /// let at = Table::Matches.columns().iter().position(|(name, _)| *name == "left").unwrap();
+    /// Table::Matches.each_row(&report, |row| left.push(row[at]));
+    /// assert_eq!(left, [Cell::Text(Some("gazette"))]);
+    /// # Ok::<(), twicetold::Error>(())
+    /// ```
+    pub fn each_row<'r>(self, report: &'r Report, mut each: impl FnMut(&[Cell<'r>])) {
+        let done = rows::each(self, report, &mut |row| {
+            each(row);
+            Ok(())
+        });
+        debug_assert!(done.is_ok(), "nothing refuses a row");
+    }
+
     /// Writes it; the same report gives the same bytes.
     ///
     /// ```
@@ -112,21 +139,29 @@ impl std::str::FromStr for TableFormat {
     }
 }
 
-/// What a column holds.
+/// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub enum ColumnKind {
+    /// Ids, names, quotes.
     Text,
+    /// Numbers of things, and offsets.
     Count,
+    /// Shares and scores, `0.0..=1.0` unless the column says otherwise.
     Fraction,
+    /// Yes or no.
     Flag,
 }
 
 /// A value of a row; none where nothing is known.
-#[derive(Clone, Debug, PartialEq)]
-enum Cell<'r> {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'r> {
+    /// In a column of [`ColumnKind::Text`].
     Text(Option<&'r str>),
+    /// In a column of [`ColumnKind::Count`].
     Count(Option<u64>),
+    /// In a column of [`ColumnKind::Fraction`].
     Fraction(Option<f64>),
+    /// In a column of [`ColumnKind::Flag`].
     Flag(bool),
 }
 

@@ -11,7 +11,7 @@ pub mod sentences;
 pub mod stems;
 pub mod words;
 
-pub use language::Language;
+pub use language::{Language, detect};
 pub use sentences::sentences;
 pub use stems::{Stem, Stems};
 pub use words::{Word, WordReader, folded, word_hashes, words, words_in_full};

@@ -14,6 +14,7 @@ mod findings;
 mod harness;
 mod hooks;
 mod inputs;
+mod memory;
 mod page;
 mod pipeline;
 mod read;

@@ -1,6 +1,6 @@
 //! Tables as Parquet: one row group for each hundred thousand rows, zstd, no time of writing, so that the same report gives the same bytes.
 
-use super::{Cell, Kind, Table, rows};
+use super::{Cell, ColumnKind, Table, rows};
 use crate::report::data::Report;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
@@ -56,13 +56,13 @@ pub(super) fn write(table: Table, report: &Report, out: &mut dyn Write) -> io::R
     out.write_all(&file.into_inner().map_err(refused)?)
 }
 
-fn schema(table: Table, columns: &[(&str, Kind)]) -> Result<Type, ParquetError> {
+fn schema(table: Table, columns: &[(&str, ColumnKind)]) -> Result<Type, ParquetError> {
     let fields = columns.iter().map(|&(name, kind)| {
         let (physical, logical) = match kind {
-            Kind::Text => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Count => (PhysicalType::INT64, None),
-            Kind::Fraction => (PhysicalType::DOUBLE, None),
-            Kind::Flag => (PhysicalType::BOOLEAN, None),
+            ColumnKind::Text => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnKind::Count => (PhysicalType::INT64, None),
+            ColumnKind::Fraction => (PhysicalType::DOUBLE, None),
+            ColumnKind::Flag => (PhysicalType::BOOLEAN, None),
         };
         let field = Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL).with_logical_type(logical);
         field.build().map(Arc::new)
@@ -70,12 +70,12 @@ fn schema(table: Table, columns: &[(&str, Kind)]) -> Result<Type, ParquetError> 
     Type::group_type_builder(table.name()).with_fields(fields.collect::<Result<_, _>>()?).build()
 }
 
-fn empty(columns: &[(&str, Kind)]) -> Vec<Column> {
+fn empty(columns: &[(&str, ColumnKind)]) -> Vec<Column> {
     let values = |kind| match kind {
-        Kind::Text => Values::Text(Vec::new()),
-        Kind::Count => Values::Count(Vec::new()),
-        Kind::Fraction => Values::Fraction(Vec::new()),
-        Kind::Flag => Values::Flag(Vec::new()),
+        ColumnKind::Text => Values::Text(Vec::new()),
+        ColumnKind::Count => Values::Count(Vec::new()),
+        ColumnKind::Fraction => Values::Fraction(Vec::new()),
+        ColumnKind::Flag => Values::Flag(Vec::new()),
     };
     columns.iter().map(|&(_, kind)| Column { values: values(kind), present: Vec::new() }).collect()
 }
