@@ -58,6 +58,7 @@ pub(super) enum Layout {
     /// One, all of it.
     Whole,
     /// Not in the bytes: rows of a Parquet file, decoded by whoever takes the batch.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "made where Parquet is read"))]
     Group(parquet::Group),
     /// Not in the bytes: documents of a caller.
     Memory(memory::Rows),

@@ -217,6 +217,7 @@ impl Stream {
     }
 
     /// Counts bytes that were taken from disk by other ways.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is read beside the stream"))]
     pub(super) fn count(&self, bytes: u64) {
         self.tally.bytes.fetch_add(bytes, Ordering::Relaxed);
     }

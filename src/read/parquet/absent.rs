@@ -7,12 +7,10 @@ use crate::document::Reason;
 
 /// Rows of a file; there are none.
 #[derive(Debug)]
-pub(in super::super) enum Group {}
+pub(in super::super) struct Group;
 
 impl Group {
-    pub(in super::super) fn for_each(&self, _: &Origin, _: &Options, _: impl Fn(u64) -> bool, _: &mut impl FnMut(Outcome<'_>)) {
-        match *self {}
-    }
+    pub(in super::super) fn for_each(&self, _: &Origin, _: &Options, _: impl Fn(u64) -> bool, _: &mut impl FnMut(Outcome<'_>)) {}
 
     pub(in super::super) fn only(self, _: u64) -> Self {
         self
