@@ -1,14 +1,12 @@
 //! Building blocks for pipelines of one's own: signatures, the plan of their bands, exact similarity, sentences.
 
-use crate::columns::Columns;
+use crate::columns::{Columns, Handed};
 use crate::error::raised;
-use crate::rows::Rows;
 use arrow_array::builder::FixedSizeBinaryBuilder;
 use arrow_schema::{DataType, Field};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList};
-use pyo3_arrow::PyTable;
+use pyo3::types::PyBytes;
 use std::sync::Arc;
 use twicetold::candidates::banding::Banding;
 use twicetold::read::{Documents, Fields};
@@ -70,14 +68,13 @@ impl MinHasher {
     }
 
     /// The signatures of the texts in the first column of a table, or of a list, as a column of bytes.
-    fn column(&self, py: Python<'_>, data: (String, Bound<'_, PyAny>), text: &str) -> PyResult<crate::table::Table> {
+    fn column(&self, py: Python<'_>, data: Handed<'_>, text: &str) -> PyResult<crate::table::Table> {
         let fields = Fields { text: text.to_owned(), ..Fields::default() };
         let names = [text.to_owned()];
-        let documents: Box<dyn Documents> = match data.0.as_str() {
-            "table" => Box::new(Columns::of(data.1.extract::<PyTable>()?, &names, &fields)?),
-            "rows" => Box::new(Rows::of(data.1.cast::<PyList>()?, &names, &fields)?),
-            _ => return Err(PyTypeError::new_err("signatures are made of a table or a list of texts")),
-        };
+        if data.0 == "paths" {
+            return Err(PyTypeError::new_err("signatures are made of a table or a list of texts"));
+        }
+        let documents = Columns::of(&data, &names, &fields)?;
         let size = i32::try_from(4 * self.hasher.hashes()).unwrap_or(i32::MAX);
         let column = py.detach(|| {
             let mut column = FixedSizeBinaryBuilder::with_capacity(documents.len(), size);

@@ -1,13 +1,18 @@
 //! Documents that stand in the columns of an Arrow table, read where they stand.
 
+use crate::rows;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
-use arrow_schema::DataType;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Schema};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 use pyo3_arrow::PyTable;
 use std::borrow::Cow;
 use twicetold::read::{Documents, Fields};
+
+/// Data as the Python half hands it over: `("table", …)`, `("rows", […])` or `("paths", […])`.
+pub(crate) type Handed<'py> = (String, Bound<'py, PyAny>);
 
 /// The wanted columns of a table, as text, a piece for each of its batches.
 pub(crate) struct Columns {
@@ -25,12 +30,21 @@ struct Batch {
 }
 
 impl Columns {
-    /// Takes the columns called `names`, as far as they are there; that of the texts must be.
+    /// Takes the columns, or the fields of a list, called `names`, as far as they are there; that of the texts must be.
     ///
     /// Columns of text are not copied; numbers, dates and dictionaries are written as text. Costs one look at the bytes of each text:
     /// what a producer says is UTF-8 need not be.
-    pub(crate) fn of(table: PyTable, names: &[String], fields: &Fields) -> PyResult<Self> {
-        let (batches, schema) = table.into_inner();
+    pub(crate) fn of((kind, data): &Handed<'_>, names: &[String], fields: &Fields) -> PyResult<Self> {
+        if kind == "rows" {
+            let batch = rows::columns(data.cast::<PyList>()?, names, fields)?;
+            let schema = batch.schema();
+            return Self::of_batches(vec![batch], &schema, names, fields);
+        }
+        let (batches, schema) = data.extract::<PyTable>()?.into_inner();
+        Self::of_batches(batches, &schema, names, fields)
+    }
+
+    fn of_batches(batches: Vec<RecordBatch>, schema: &Schema, names: &[String], fields: &Fields) -> PyResult<Self> {
         let text = &fields.text;
         let present: Vec<usize> =
             schema.fields().iter().enumerate().filter(|(_, field)| names.contains(field.name())).map(|(at, _)| at).collect();

@@ -1,78 +1,50 @@
-//! Documents of a Python list: strings, or dicts with fields.
+//! Documents of a Python list — strings, or dicts with fields — as the columns of a table.
 
-use pyo3::exceptions::PyTypeError;
+use arrow_array::builder::LargeStringBuilder;
+use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch};
+use arrow_schema::{DataType, Field, Schema};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
-use std::borrow::Cow;
-use twicetold::read::{Documents, Fields};
+use std::sync::Arc;
+use twicetold::read::Fields;
 
-/// A copy of the wanted fields of each row.
-pub(crate) struct Rows {
-    names: Vec<String>,
-    values: Vec<Option<String>>,
-    /// The name of the field that is the number of the row where nothing says otherwise.
-    id: Option<String>,
-    rows: usize,
-}
-
-impl Rows {
-    /// Takes the fields called `names` of each row; a string is a text.
-    pub(crate) fn of(list: &Bound<'_, PyList>, names: &[String], fields: &Fields) -> PyResult<Self> {
-        let mut names = names.to_vec();
-        names.dedup();
-        let text = names.iter().position(|name| *name == fields.text);
-        let mut values = Vec::with_capacity(list.len() * names.len());
-        for (number, row) in list.iter().enumerate() {
-            if let Ok(row) = row.cast::<PyDict>() {
-                for name in &names {
-                    let value = row.get_item(name)?.filter(|value| !value.is_none());
-                    values.push(value.map(|value| as_text(&value, name, fields, number)).transpose()?);
-                }
-            } else if row.is_none() {
-                values.extend(names.iter().map(|_| None));
-            } else {
-                let row = row.cast::<PyString>().map_err(|_| {
-                    let kind = row.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
-                    PyTypeError::new_err(format!(
-                        "row {number} is a {kind}; give texts (str) or dicts with the field '{}'",
-                        fields.text
-                    ))
-                })?;
-                let row = row.to_string_lossy().into_owned();
-                let start = values.len();
-                values.extend(names.iter().map(|_| None));
-                if let Some(place) = text.and_then(|text| values.get_mut(start + text)) {
-                    *place = Some(row);
-                }
-            }
+/// Copies the wanted fields of each row; a string is a text. A field that no row has is no column, but for the text.
+pub(crate) fn columns(list: &Bound<'_, PyList>, names: &[String], fields: &Fields) -> PyResult<RecordBatch> {
+    let mut columns: Vec<LargeStringBuilder> = names.iter().map(|_| LargeStringBuilder::new()).collect();
+    for (number, row) in list.iter().enumerate() {
+        for (name, column) in names.iter().zip(&mut columns) {
+            column.append_option(value(&row, name, fields, number)?);
         }
-        let at = names.iter().position(|name| *name == fields.id);
-        let has_id = at.is_some_and(|at| values.iter().skip(at).step_by(names.len().max(1)).any(Option::is_some));
-        Ok(Self { names, values, id: (!has_id).then(|| fields.id.clone()), rows: list.len() })
     }
+    let columns: Vec<LargeStringArray> = columns.iter_mut().map(LargeStringBuilder::finish).collect();
+    let is_there = |name: &String, column: &LargeStringArray| *name == fields.text || column.null_count() < column.len();
+    let there = names.iter().zip(columns).filter(|(name, column)| is_there(name, column));
+    let (kinds, columns): (Vec<_>, Vec<_>) =
+        there.map(|(name, column)| (Field::new(name, DataType::LargeUtf8, true), Arc::new(column) as ArrayRef)).unzip();
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(kinds)), columns);
+    batch.map_err(|error| PyRuntimeError::new_err(error.to_string()))
 }
 
-fn as_text(value: &Bound<'_, PyAny>, name: &str, fields: &Fields, number: usize) -> PyResult<String> {
+/// The value of a field of a row; nothing where it is None or missing.
+fn value(row: &Bound<'_, PyAny>, name: &str, fields: &Fields, number: usize) -> PyResult<Option<String>> {
+    if row.is_none() {
+        return Ok(None);
+    }
+    if let Ok(text) = row.cast::<PyString>() {
+        return Ok((name == fields.text).then(|| text.to_string_lossy().into_owned()));
+    }
+    let row = row.cast::<PyDict>().map_err(|_| {
+        let kind = row.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
+        PyTypeError::new_err(format!("row {number} is a {kind}; give texts (str) or dicts with the field '{}'", fields.text))
+    })?;
+    let Some(value) = row.get_item(name)?.filter(|value| !value.is_none()) else { return Ok(None) };
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(text.to_string_lossy().into_owned());
+        return Ok(Some(text.to_string_lossy().into_owned()));
     }
     if name == fields.text {
         let kind = value.get_type().name()?;
         return Err(PyTypeError::new_err(format!("row {number}: the field '{name}' is a {kind}, not a text")));
     }
-    Ok(value.str()?.to_string_lossy().into_owned())
-}
-
-impl Documents for Rows {
-    fn len(&self) -> usize {
-        self.rows
-    }
-
-    fn value(&self, at: usize, field: &str) -> Option<Cow<'_, str>> {
-        if self.id.as_deref() == Some(field) {
-            return Some(Cow::Owned(at.to_string()));
-        }
-        let column = self.names.iter().position(|name| name == field)?;
-        self.values.get(at * self.names.len() + column)?.as_deref().map(Cow::Borrowed)
-    }
+    Ok(Some(value.str()?.to_string_lossy().into_owned()))
 }

@@ -1,14 +1,12 @@
 //! The jobs of the command line on data that a Python program has: a table, a list, or paths.
 
-use crate::columns::Columns;
+use crate::columns::{Columns, Handed};
 use crate::error::raised;
 use crate::options::Given;
 use crate::report::Report;
-use crate::rows::Rows;
 use crate::running::run;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
-use pyo3_arrow::PyTable;
+use pyo3::types::PyDict;
 use std::path::Path;
 use std::sync::Arc;
 use twicetold::dedup::{Keep, Target, Written};
@@ -18,12 +16,11 @@ use twicetold::{Document, Sources, compare as compare_documents, inspect_files, 
 /// What documents in memory are called where a file would be named.
 const MEMORY: &str = "data";
 
-/// Data as the Python half hands it over: `("table", …)`, `("rows", […])` or `("paths", […])`.
-type Handed<'py> = (String, Bound<'py, PyAny>);
-
 /// What is handed over, as something to be read.
 fn inputs(name: &str, data: &Handed<'_>, read: &ReadOptions, more: Option<&str>) -> PyResult<Inputs> {
-    let (kind, data) = data;
+    if data.0 == "paths" {
+        return Ok(Inputs::resolve(&data.1.extract::<Vec<String>>()?));
+    }
     let fields = &read.fields;
     let mut names: Vec<String> = vec![
         fields.text.clone(),
@@ -34,11 +31,7 @@ fn inputs(name: &str, data: &Handed<'_>, read: &ReadOptions, more: Option<&str>)
         fields.url.clone(),
     ];
     names.extend(more.map(str::to_owned));
-    Ok(match kind.as_str() {
-        "paths" => Inputs::resolve(&data.extract::<Vec<String>>()?),
-        "table" => Inputs::in_memory(name, Box::new(Columns::of(data.extract::<PyTable>()?, &names, fields)?), read),
-        _ => Inputs::in_memory(name, Box::new(Rows::of(data.cast::<PyList>()?, &names, fields)?), read),
-    })
+    Ok(Inputs::in_memory(name, Box::new(Columns::of(data, &names, fields)?), read))
 }
 
 #[pyfunction]

@@ -88,10 +88,16 @@ class Table:
         columns = self.to_dict()
         head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
         rows = list(zip(*columns.values(), strict=True))
-        show = lambda value: "" if value is None else html.escape(f"{value:.3f}" if isinstance(value, float) else str(value))
-        body = "".join("<tr>" + "".join(f"<td>{show(value)}</td>" for value in row) + "</tr>" for row in rows[:_SHOWN])
+        body = "".join("<tr>" + "".join(f"<td>{_shown(value)}</td>" for value in row) + "</tr>" for row in rows[:_SHOWN])
         more = f"<p>… and {len(rows) - _SHOWN:,} more rows</p>" if len(rows) > _SHOWN else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+def _shown(value: Any) -> str:
+    """A value as a cell of a page."""
+    if value is None:
+        return ""
+    return html.escape(f"{value:.3f}" if isinstance(value, float) else str(value))
 
 
 class Report:

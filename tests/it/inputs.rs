@@ -450,6 +450,19 @@ mod parquet {
         }
     }
 
+    #[test]
+    fn a_file_without_the_column_of_the_text_is_told_once() {
+        let mut options = Options::default();
+        for (text, said) in
+            [("body", "missing-text: no field `body`; the record has `id`"), ("tags.list.element", "missing-text")]
+        {
+            options.fields.text = text.to_owned();
+            let (documents, faults, books) = read(&["corpora/inputs/parquet"], &options);
+            assert_eq!((documents.len(), books.records, faults.len()), (0, 1, 1), "{text}: {faults:?}");
+            assert!(faults[0].contains(said), "{}", faults[0]);
+        }
+    }
+
     /// The library would go through the two billion elements that a list in a page header claims.
     #[test]
     fn a_page_header_that_holds_a_list_is_damaged() {

@@ -27,10 +27,8 @@ const ROWS: usize = 1024;
 struct Opened {
     path: PathBuf,
     metadata: ParquetMetaData,
-    /// Which columns hold text, id, source, date, title and url.
+    /// Which columns hold text, id, source, date, title and url; the first is always there.
     columns: [Option<usize>; FIELDS],
-    /// What is said of each row, where there is no column for the text.
-    fault: Option<(Reason, String)>,
 }
 
 /// A row group, not decoded yet.
@@ -65,18 +63,13 @@ impl Cutter {
         if self.done {
             return None;
         }
-        let opened = match self.open(stream, options) {
+        let opened = match self.open(options) {
             Ok(opened) => opened,
             Err((reason, message)) => {
                 self.done = true;
                 return Some(Cut::fault(reason, At::default(), message, 0));
             }
         };
-        // Told once: the number of rows is a claim that no column backs.
-        if let Some((reason, message)) = &opened.fault {
-            self.done = true;
-            return Some(Cut::fault(*reason, At::default(), message.clone(), 0));
-        }
         let number = self.next;
         let Some(group) = opened.metadata.row_groups().get(number) else {
             self.done = true;
@@ -94,14 +87,13 @@ impl Cutter {
         Some(Cut { first, bytes: Vec::new(), read: u64::try_from(bytes).unwrap_or_default(), layout, faults: Vec::new() })
     }
 
-    fn open(&mut self, stream: &mut Stream, options: &Options) -> Result<Arc<Opened>, (Reason, String)> {
+    fn open(&mut self, options: &Options) -> Result<Arc<Opened>, (Reason, String)> {
         if let Some(opened) = &self.opened {
             return Ok(Arc::clone(opened));
         }
         if let Some(refused) = self.refused {
             return Err((Reason::Unreadable, refused.to_owned()));
         }
-        let _ = stream;
         let unreadable = |error: std::io::Error| (Reason::Unreadable, format!("{error}; check that it is there and may be read"));
         let damaged = |what: &str| (Reason::Damaged, format!("{what}; copy it again"));
         let mut file = File::open(&self.path).map_err(unreadable)?;
@@ -114,20 +106,20 @@ impl Cutter {
             None => return Err(damaged("its footer cannot be read")),
         };
         possible(&metadata, bytes).map_err(damaged)?;
-        let opened = Arc::new(Opened::new(self.path.clone(), metadata, options));
+        let opened = Arc::new(Opened::new(self.path.clone(), metadata, options)?);
         self.opened = Some(Arc::clone(&opened));
         Ok(opened)
     }
 }
 
-/// Rows that a file of any size may hold: a few bytes are enough for a million that are alike, or null.
+/// Rows that a file of any size may hold: a few bytes are enough for a million that are alike, or null; more would be a bomb.
 const ROWS_ALIKE: u64 = 1 << 20;
 
 /// Whether what is said of row groups can be true of a file of so many bytes.
 fn possible(metadata: &ParquetMetaData, bytes: u64) -> Result<(), &'static str> {
     let rows = metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(u64::MAX));
     if rows.fold(0, u64::saturating_add) > bytes.max(ROWS_ALIKE) {
-        return Err("it is said to hold more rows than it has bytes, which it cannot but where all are alike");
+        return Err("it is said to hold more rows than it has bytes, and more than a million");
     }
     for group in metadata.row_groups() {
         if group.num_rows() < 0 || group.columns().len() != metadata.file_metadata().schema_descr().num_columns() {
@@ -145,7 +137,8 @@ fn possible(metadata: &ParquetMetaData, bytes: u64) -> Result<(), &'static str> 
 }
 
 impl Opened {
-    fn new(path: PathBuf, metadata: ParquetMetaData, options: &Options) -> Self {
+    /// Told once where there is no column for the text: the number of rows is a claim that no column backs.
+    fn new(path: PathBuf, metadata: ParquetMetaData, options: &Options) -> Result<Self, (Reason, String)> {
         let schema = metadata.file_metadata().schema_descr();
         let names: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
         let fields = &options.fields;
@@ -155,14 +148,13 @@ impl Opened {
         let [text, ..] = columns;
         let is_text =
             |at: usize| schema.columns().get(at).is_some_and(|column| column.physical_type() == parquet::basic::Type::BYTE_ARRAY);
-        let fault = match text {
-            None => Some((Reason::MissingText, no_text(&fields.text, &names, None))),
+        match text {
+            None => Err((Reason::MissingText, no_text(&fields.text, &names, None))),
             Some(at) if !is_text(at) => {
-                Some((Reason::NotText, format!("the column `{}` holds no text; choose another with --text-field", fields.text)))
+                Err((Reason::NotText, format!("the column `{}` holds no text; choose another with --text-field", fields.text)))
             }
-            Some(_) => None,
-        };
-        Self { path, metadata, columns, fault }
+            Some(_) => Ok(Self { path, metadata, columns }),
+        }
     }
 }
 
@@ -230,13 +222,10 @@ impl Group {
                 Some(Err(error)) => return Some(error.to_string()),
                 None => return Some(panicked()),
             };
-            if columns.iter().flatten().next().is_none() {
-                each(&columns, step);
-            } else if reads.iter().any(|&read| read != step) {
+            if reads.iter().any(|&read| read != step) {
                 return Some("a column has fewer rows than the file says".to_owned());
-            } else {
-                each(&columns, step);
             }
+            each(&columns, step);
             left -= step as u64;
         }
         None
