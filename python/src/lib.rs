@@ -2,7 +2,7 @@
 //! in the Python half beside it (`twicetold/`), which calls nothing else.
 //!
 //! Texts of Arrow tables are read where they stand ([`columns`]); work goes on without the interpreter's lock, on a thread of its own,
-//! while the calling one looks for Ctrl-C and tells how far it is ([`running`]).
+//! while the calling one looks for Ctrl-C and tells how far it is ([`running`]). What Spark asks for is in [`steps`].
 
 mod blocks;
 mod columns;
@@ -11,6 +11,7 @@ mod options;
 mod report;
 mod rows;
 mod running;
+mod steps;
 mod table;
 mod tasks;
 
@@ -33,5 +34,5 @@ fn _twicetold(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(blocks::jaccard, module)?)?;
     module.add_function(wrap_pyfunction!(blocks::containment, module)?)?;
     module.add_function(wrap_pyfunction!(blocks::sentences, module)?)?;
-    Ok(())
+    steps::add(module)
 }

@@ -77,6 +77,11 @@ impl Table {
         Self::new(fields, columns.into_iter().map(Column::finish).collect())
     }
 
+    /// Its columns.
+    pub(crate) const fn batch(&self) -> &RecordBatch {
+        &self.batch
+    }
+
     /// A table of these columns.
     pub(crate) fn new(fields: Vec<Field>, columns: Vec<ArrayRef>) -> PyResult<Self> {
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);

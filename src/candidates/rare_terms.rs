@@ -62,12 +62,17 @@ impl Frequencies {
     /// For so many documents with so many terms together.
     #[must_use]
     pub fn for_corpus(documents: usize, terms: usize) -> Self {
-        let cells = |terms: usize| terms.next_power_of_two().clamp(1 << 10, MOST_CELLS);
-        let zeros = |cells: usize| std::iter::repeat_with(AtomicU32::default).take(cells).collect();
-        let pairs = std::iter::repeat_with(AtomicU8::default).take(cells(terms / 2)).collect();
+        let (stems, pairs) = cells(terms);
+        Self::of_counts(documents, vec![0; stems], vec![0; pairs])
+    }
+
+    /// Of what was counted elsewhere, cell by cell; as many cells of each kind as [`cells`] says.
+    #[must_use]
+    pub fn of_counts(documents: usize, stems: Vec<u32>, pairs: Vec<u8>) -> Self {
         let stem_cap = STEM_CAP.max(u32::try_from(documents / STEM_SHARE).unwrap_or(u32::MAX));
         let said = (0..=stem_cap).map(|count| ln_ratio(documents as u64, u64::from(count))).collect();
-        Self { documents, said, stems: zeros(cells(terms / 8) / 2), pairs }
+        let (stems, pairs) = (stems.into_iter().map(AtomicU32::new).collect(), pairs.into_iter().map(AtomicU8::new).collect());
+        Self { documents, said, stems, pairs }
     }
 
     /// Counts one more document for each of its terms.
@@ -147,8 +152,16 @@ impl Frequencies {
     }
 }
 
+/// How many cells stems and pairs are counted in, in a corpus of so many terms; powers of two.
+#[must_use]
+pub fn cells(terms: usize) -> (usize, usize) {
+    let cells = |terms: usize| terms.next_power_of_two().clamp(1 << 10, MOST_CELLS);
+    (cells(terms / 8) / 2, cells(terms / 2))
+}
+
 /// The cell of a term among so many, a power of two.
-const fn slot(term: Term, cells: usize) -> usize {
+#[must_use]
+pub const fn slot(term: Term, cells: usize) -> usize {
     (term.0 >> 1).wrapping_mul(0x9E37_79B1) as usize & cells.wrapping_sub(1)
 }
 

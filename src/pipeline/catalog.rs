@@ -201,18 +201,13 @@ impl Catalog {
     }
 
     /// Jaccard similarity of two documents as eight bits a slot suggest it, in `0.0..=1.0`.
-    ///
-    /// Slots that differ agree in their lowest eight bits by chance once in 256, which is taken off
-    /// (Li and König, 2010).
     pub(super) fn estimate(&self, left: DocumentId, right: DocumentId) -> f64 {
-        const BY_CHANCE: f64 = 1.0 / 256.0;
         let (Some((left, left_row)), Some((right, right_row))) = (self.place(left), self.place(right)) else { return 0.0 };
         let bits = |part, row: usize| -> Cow<'_, [u8]> {
             let part: &Part = part;
             self.store.slice(&part.bits, row * self.hashes..(row + 1) * self.hashes)
         };
-        let agreement = equal(&bits(left, left_row), &bits(right, right_row)) as f64 / self.hashes.max(1) as f64;
-        ((agreement - BY_CHANCE) / (1.0 - BY_CHANCE)).clamp(0.0, 1.0)
+        estimate_of(&bits(left, left_row), &bits(right, right_row))
     }
 
     /// The postings of one band whose hashes lie in `range`, of the documents that `wanted` flags.
@@ -449,6 +444,15 @@ fn equal(left: &[u8], right: &[u8]) -> usize {
     let (right, right_rest) = right.as_chunks::<AT_ONCE>();
     let whole: usize = left.iter().zip(right).map(|(left, right)| usize::from(count(left, right))).sum();
     whole + usize::from(count(left_rest, right_rest))
+}
+
+/// Jaccard similarity of two documents as eight bits a slot suggest it, in `0.0..=1.0`; 0 where there are none.
+///
+/// Slots that differ agree in their lowest eight bits by chance once in 256, which is taken off (Li and König, 2010).
+pub(super) fn estimate_of(left: &[u8], right: &[u8]) -> f64 {
+    const BY_CHANCE: f64 = 1.0 / 256.0;
+    let agreement = equal(left, right) as f64 / left.len().max(1) as f64;
+    ((agreement - BY_CHANCE) / (1.0 - BY_CHANCE)).clamp(0.0, 1.0)
 }
 
 fn is_flagged(flags: &[bool], rank: u32) -> bool {

@@ -8,6 +8,7 @@
 //! | `lowest`, `audit` | how tight clusters are; what the scan missed, measured |
 //! | `assemble` | the report |
 //! | `texts` | the texts of what was found, for a page |
+//! | [`steps`] | the same one by one, for many machines |
 
 mod assemble;
 mod audit;
@@ -38,6 +39,7 @@ mod receipts;
 mod retellings;
 mod rewrites;
 mod scan;
+pub mod steps;
 mod store;
 mod tally;
 mod texts;

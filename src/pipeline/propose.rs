@@ -10,6 +10,7 @@ use super::options::{Certainty, ScanOptions};
 use super::parallel;
 use super::progress::Progress;
 use super::rewrites::{Seeker, Sought};
+use super::scan::Given;
 use super::tally::Tally;
 use crate::boilerplate::{CommonSentence, SentencePosting, common_sentences};
 use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets, shared_buckets};
@@ -20,6 +21,7 @@ use crate::candidates::{CandidatePair, Posting};
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
 use crate::report::Relation;
+use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -92,6 +94,8 @@ pub(super) struct Proposer<'p> {
     pub budget: Budget,
     /// Documents that are not compared with one another; empty where there are none.
     pub old: &'p [bool],
+    /// What is known from the rest of the corpus, where this is a part of one.
+    pub given: Option<Given<'p>>,
     pub progress: &'p dyn Progress,
 }
 
@@ -104,7 +108,7 @@ impl Proposer<'_> {
         let Firsts { firsts, worded, mut copies } = identical_groups(catalog);
         copies.retain(|&(first, copy)| !self.are_old(first, copy));
         let Proposal { mut candidates, frequencies, rewrite_candidates, crowds, mut deferred } =
-            self.candidates(catalog, &firsts, &worded)?;
+            self.candidates(catalog, &firsts, &worded, &copies)?;
         for candidates in [&mut candidates, &mut deferred] {
             candidates.retain(|candidate| !self.are_old(candidate.pair.left(), candidate.pair.right()));
         }
@@ -126,9 +130,18 @@ impl Proposer<'_> {
         if self.progress.is_interrupted() { Err(Error::interrupted()) } else { Ok(()) }
     }
 
-    fn candidates(&self, catalog: &mut Catalog, firsts: &[DocumentId], worded: &[bool]) -> Result<Proposal> {
+    fn candidates(
+        &self,
+        catalog: &mut Catalog,
+        firsts: &[DocumentId],
+        worded: &[bool],
+        copies: &[(DocumentId, DocumentId)],
+    ) -> Result<Proposal> {
         // First, while little else is in memory: terms take more room than all other columns.
-        let Sought { retold, worded: alike, frequencies, proposed: rewrite_candidates } = self.retold(catalog, firsts)?;
+        let Sought { retold, worded: alike, frequencies, proposed: rewrite_candidates } = match self.given {
+            Some(given) => Sought { retold: named(catalog, given.retold, copies), ..Sought::default() },
+            None => self.retold(catalog, firsts)?,
+        };
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {
             (_, true) => (exact(catalog, self.options, firsts), None),
             (Some(banding), false) => self.similar(catalog, &self.bands(catalog, banding, worded))?,
@@ -326,9 +339,8 @@ impl Proposer<'_> {
     }
 
     fn likeness<E>(&self, estimate: E) -> Likeness<E> {
-        let threshold = self.options.thresholds.min_similarity;
-        let error = (threshold * (1.0 - threshold) / self.options.sketch.hashes as f64).sqrt();
-        Likeness { estimate, sure: threshold + SURE_ERRORS * error, floor: threshold - PREFILTER_ERRORS * error }
+        let sure = self.options.thresholds.min_similarity + SURE_ERRORS * error(self.options);
+        Likeness { estimate, sure, floor: floor(self.options) }
     }
 
     /// Calls `sink` with every crowded bucket.
@@ -404,6 +416,17 @@ impl Proposer<'_> {
     }
 }
 
+/// The standard error of an estimate at the threshold.
+fn error(options: &ScanOptions) -> f64 {
+    let threshold = options.thresholds.min_similarity;
+    (threshold * (1.0 - threshold) / options.sketch.hashes as f64).sqrt()
+}
+
+/// The estimate below which signatures speak against a near-duplicate.
+pub(super) fn floor(options: &ScanOptions) -> f64 {
+    options.thresholds.min_similarity - PREFILTER_ERRORS * error(options)
+}
+
 /// Candidates in order, each pair once, with all that speaks for it.
 fn merged(mut all: Vec<Candidate>) -> Vec<Candidate> {
     all.sort_unstable_by_key(|candidate| candidate.pair);
@@ -444,6 +467,24 @@ fn flags(documents: usize, flagged: impl Iterator<Item = DocumentId>) -> Vec<boo
         }
     }
     flags
+}
+
+/// Pairs of records as pairs of the first documents of their contents, ascending.
+fn named(catalog: &Catalog, pairs: &[(u64, u64)], copies: &[(DocumentId, DocumentId)]) -> Vec<CandidatePair> {
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    let mut documents = FxHashMap::default();
+    catalog.each_row(|document, row| {
+        documents.insert(row.locator.record, document);
+    });
+    let firsts: FxHashMap<DocumentId, DocumentId> = copies.iter().map(|&(first, copy)| (copy, first)).collect();
+    let first = |record: &u64| documents.get(record).map(|document| firsts.get(document).copied().unwrap_or(*document));
+    let named = pairs.iter().filter_map(|(left, right)| CandidatePair::new(first(left)?, first(right)?));
+    let mut named: Vec<CandidatePair> = named.collect();
+    named.sort_unstable();
+    named.dedup();
+    named
 }
 
 /// The first document of each content.

@@ -185,21 +185,32 @@ impl Seeker<'_> {
     }
 
     fn evidence(&self, terms: &Terms, other: &[Term], rarity: Rarity, frequencies: &Frequencies) -> Option<Evidence> {
-        if self.certainty == Certainty::Possible || !frequencies.are_telling() {
-            return (terms.share(other, rarity) >= EVIDENCE_OF_A_POSSIBLE).then_some(Evidence::Rewrite);
-        }
-        let (least, evidence) = if terms.are_told(other, rarity, TELLING_OF_A_LIKELY) {
-            (EVIDENCE_OF_A_LIKELY, Evidence::Rewrite)
-        } else {
-            (EVIDENCE_OF_WORDING, Evidence::Wording)
-        };
-        (terms.share(other, rarity) >= least).then_some(evidence)
+        evidence(terms, other, rarity, frequencies, self.certainty)
     }
+}
+
+/// What the kept terms of two documents speak for; nothing where they speak against a match.
+pub(super) fn evidence(
+    terms: &Terms,
+    other: &[Term],
+    rarity: Rarity,
+    frequencies: &Frequencies,
+    certainty: Certainty,
+) -> Option<Evidence> {
+    if certainty == Certainty::Possible || !frequencies.are_telling() {
+        return (terms.share(other, rarity) >= EVIDENCE_OF_A_POSSIBLE).then_some(Evidence::Rewrite);
+    }
+    let (least, evidence) = if terms.are_told(other, rarity, TELLING_OF_A_LIKELY) {
+        (EVIDENCE_OF_A_LIKELY, Evidence::Rewrite)
+    } else {
+        (EVIDENCE_OF_WORDING, Evidence::Wording)
+    };
+    (terms.share(other, rarity) >= least).then_some(evidence)
 }
 
 /// What the kept terms of two documents speak for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Evidence {
+pub(super) enum Evidence {
     Rewrite,
     Wording,
 }

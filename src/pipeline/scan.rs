@@ -123,8 +123,29 @@ fn run(corpus: &Corpus<'_>, old_from: u32, options: &ScanOptions, progress: &dyn
     let plan = plan(options)?;
     parallel::with_threads(options.threads, || {
         let budget = Budget::new(options.memory)?;
-        Run { corpus, old_from, options, progress, budget }.scan(&plan)
+        Run { corpus, old_from, options, progress, budget, given: None }.scan(&plan)
     })?
+}
+
+/// What is known of a part of a corpus from all of it; see [`steps::Part`](super::steps::Part).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given<'g> {
+    pub banded: bool,
+    pub retold: &'g [(u64, u64)],
+    pub frequencies: &'g Frequencies,
+}
+
+/// Scans a part of a corpus: pairs that may be rewrites are given and not sought.
+pub(super) fn scan_given(sources: &Sources, given: Given<'_>, options: &ScanOptions, progress: &dyn Progress) -> Result<Report> {
+    let corpus = Corpus::Files { inputs: &sources.inputs, read: &sources.read };
+    let mut plan = plan(options)?;
+    plan.terms = false;
+    plan.banding = plan.banding.filter(|_| given.banded);
+    let scanned = parallel::with_threads(options.threads, || {
+        let budget = Budget::new(options.memory)?;
+        Run { corpus: &corpus, old_from: u32::MAX, options, progress, budget, given: Some(given) }.scan(&plan)
+    })?;
+    Ok(scanned?.report)
 }
 
 /// What must be kept of each document for what is looked for.
@@ -153,6 +174,7 @@ struct Run<'r> {
     options: &'r ScanOptions,
     progress: &'r dyn Progress,
     budget: Budget,
+    given: Option<Given<'r>>,
 }
 
 impl Run<'_> {
@@ -161,7 +183,8 @@ impl Run<'_> {
         let Collected { mut catalog, books, faults } = collector.collect()?;
         self.enter("finding candidates")?;
         let old = self.old(&catalog);
-        let proposer = Proposer { options: self.options, plan, budget: self.budget, old: &old, progress: self.progress };
+        let (options, given) = (self.options, self.given);
+        let proposer = Proposer { options, plan, budget: self.budget, old: &old, given, progress: self.progress };
         let proposed = proposer.propose(&mut catalog)?;
         catalog.check()?;
         self.enter("verifying")?;
@@ -172,8 +195,8 @@ impl Run<'_> {
             catalog: &catalog,
             texts: &texts,
             roaming: &roaming,
-            frequencies: &frequencies,
-            options: self.options,
+            frequencies: given.map_or(&frequencies, |given| given.frequencies),
+            options,
             old: &old,
         };
         let mut confirmed = Confirmed::default();
@@ -498,7 +521,7 @@ mod tests {
     fn scanned(documents: &[Document], options: &ScanOptions, growing: u64) -> Scanned {
         let corpus = Corpus::Memory(documents);
         let budget = Budget::leaving(growing);
-        let run = Run { corpus: &corpus, old_from: u32::MAX, options, progress: &(), budget };
+        let run = Run { corpus: &corpus, old_from: u32::MAX, options, progress: &(), budget, given: None };
         run.scan(&plan(options).unwrap()).unwrap()
     }
 
@@ -543,8 +566,14 @@ mod tests {
         let mut options = ScanOptions::default();
         let mut limit_of = |exact: bool, growing: u64| {
             options.exact = exact;
-            let run =
-                Run { corpus: &corpus, old_from: u32::MAX, options: &options, progress: &(), budget: Budget::leaving(growing) };
+            let run = Run {
+                corpus: &corpus,
+                old_from: u32::MAX,
+                options: &options,
+                progress: &(),
+                budget: Budget::leaving(growing),
+                given: None,
+            };
             run.scan(&plan(&options).unwrap()).unwrap_err()
         };
         for error in [limit_of(false, 1_000), limit_of(true, 100_000)] {

@@ -21,5 +21,6 @@ mod read;
 mod report;
 mod rewrites;
 mod spans;
+mod steps;
 mod tables;
 mod verify;

@@ -1,0 +1,236 @@
+//! Whole components with their texts → matches and clusters, in rows that say where they belong among all.
+
+use super::terms::Frequencies;
+use super::{broken, ranks};
+use crate::columns::Columns;
+use crate::error::raised;
+use crate::options::Given;
+use crate::report::Report;
+use crate::running::run;
+use crate::table::Table;
+use arrow_array::builder::{BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::{Array, ArrayRef, RecordBatch, StructArray, new_null_array};
+use arrow_schema::{DataType, Field, Fields};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use pyo3_arrow::{PyRecordBatch, PyTable};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+use twicetold::Sources;
+use twicetold::candidates::rare_terms;
+use twicetold::document::Place;
+use twicetold::pipeline::steps::{self, Part};
+use twicetold::read::{Documents, Inputs};
+use twicetold::report::{self, Relation, Side};
+
+/// Documents of which some have the text of another, whose words are the same.
+struct Standing {
+    columns: Columns,
+    text: String,
+    /// The row whose text a row has.
+    of: Vec<usize>,
+}
+
+impl Standing {
+    fn new(columns: Columns, text: &str, ranks: &[u32]) -> Self {
+        let has_text = |at: usize| columns.value(at, text).is_some();
+        let mut by_rank: HashMap<u32, usize> = HashMap::new();
+        for (at, &rank) in ranks.iter().enumerate().filter(|&(at, _)| has_text(at)) {
+            by_rank.entry(rank).or_insert(at);
+        }
+        let of = ranks.iter().enumerate();
+        let of = of.map(|(at, rank)| if has_text(at) { at } else { by_rank.get(rank).copied().unwrap_or(at) }).collect();
+        Self { columns, text: text.to_owned(), of }
+    }
+}
+
+impl Documents for Standing {
+    fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    fn value(&self, at: usize, field: &str) -> Option<Cow<'_, str>> {
+        let at = if field == self.text { self.of.get(at).copied().unwrap_or(at) } else { at };
+        self.columns.value(at, field)
+    }
+}
+
+/// Scans the documents of a table, which are whole components, or, not `banded`, both sides of the `pairs` to be looked at.
+///
+/// The table has the columns that the options name, and `rank`; `pairs` has ranks that may be rewrites, `left` and `right`.
+#[pyfunction]
+#[pyo3(signature = (table, pairs, frequencies, banded, json, options))]
+pub(crate) fn scan_part(
+    py: Python<'_>,
+    table: &Bound<'_, PyAny>,
+    pairs: PyRecordBatch,
+    frequencies: Option<&Frequencies>,
+    banded: bool,
+    json: bool,
+    options: &Bound<'_, PyDict>,
+) -> PyResult<Table> {
+    let given = Given::of(options)?;
+    let (read, options) = (given.read()?, given.scan()?);
+    given.end()?;
+    let of_rows = ranks_of(table)?;
+    let fields = &read.fields;
+    let names = [&fields.text, &fields.id, &fields.source, &fields.date, &fields.title, &fields.url].map(String::clone);
+    let columns = Columns::of(&("table".to_owned(), table.clone()), &names, fields)?;
+    let documents = Standing::new(columns, &fields.text, &of_rows);
+    let records: HashMap<u32, u64> = of_rows.iter().copied().zip(1..).collect();
+    let pairs = pairs.into_inner();
+    let record = |rank: u32| records.get(&rank).copied();
+    let retold = ranks(&pairs, "left")?.into_iter().zip(ranks(&pairs, "right")?);
+    let retold: Vec<(u64, u64)> = retold.filter_map(|(left, right)| Some((record(left)?, record(right)?))).collect();
+    let nothing = rare_terms::Frequencies::default();
+    let frequencies = frequencies.map_or(&nothing, Frequencies::counted);
+    let sources = Sources::of(Inputs::in_memory("data", Box::new(documents), &read), read);
+    let part = Part { banded, retold: &retold, frequencies };
+    let report = run(py, None, |watch| steps::scan_part(&sources, part, &options, watch))?;
+    rows(report, &of_rows, json)
+}
+
+fn ranks_of(table: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
+    let (batches, _) = table.extract::<PyTable>()?.into_inner();
+    let of_batches: Vec<_> = batches.iter().map(|batch| ranks(batch, "rank")).collect::<PyResult<_>>()?;
+    Ok(of_batches.concat())
+}
+
+/// What a row is ordered by, beside the names in it.
+#[derive(Default)]
+struct Keys {
+    kind: Int32Builder,
+    relation: Int32Builder,
+    common: BooleanBuilder,
+    similarity: Float64Builder,
+    left: Int64Builder,
+    right: Int64Builder,
+    size: Int64Builder,
+    json: StringBuilder,
+}
+
+/// Kinds of rows.
+const MATCH: i32 = 0;
+const SAME_STORY: i32 = 1;
+const CLUSTER: i32 = 2;
+
+fn rows(mut report: report::Report, of_rows: &[u32], json: bool) -> PyResult<Table> {
+    let rank = |side: &Side| {
+        let row = usize::try_from(side.place.record).ok().and_then(|record| record.checked_sub(1));
+        row.and_then(|row| of_rows.get(row)).map_or(-1, |&rank| i64::from(rank))
+    };
+    let mut keys = Keys::default();
+    let kinds =
+        report.matches.iter().map(|found| (MATCH, found)).chain(report.same_story.iter().map(|found| (SAME_STORY, found)));
+    for (kind, found) in kinds {
+        keys.kind.append_value(kind);
+        keys.relation.append_value(order(found.relation));
+        keys.common.append_value(found.on_common_text);
+        keys.similarity.append_value(found.similarity);
+        keys.left.append_value(rank(&found.left));
+        keys.right.append_value(rank(&found.right));
+        keys.size.append_value(0);
+    }
+    for cluster in &report.clusters {
+        for at in 0..=cluster.members.len() {
+            keys.kind.append_value(CLUSTER);
+            keys.relation.append_value(0);
+            keys.common.append_value(false);
+            keys.similarity.append_value(0.0);
+            keys.left.append_value(rank(&cluster.representative));
+            keys.right.append_value(i64::try_from(at).unwrap_or(i64::MAX));
+            keys.size.append_value(i64::try_from(cluster.members.len()).unwrap_or(i64::MAX));
+        }
+    }
+    let matches = whole_numbers(&Table::of(&report, report::Table::Matches)?)?;
+    let clusters = whole_numbers(&Table::of(&report, report::Table::Clusters)?)?;
+    write_json(&mut report, json, &mut keys.json)?;
+    let (of_matches, of_clusters) = (matches.num_rows(), clusters.num_rows());
+    let found = beside(&matches, of_clusters, false)?;
+    let grouped = beside(&clusters, of_matches, true)?;
+    let columns: Vec<(&str, DataType, ArrayRef)> = vec![
+        ("kind", DataType::Int32, Arc::new(keys.kind.finish())),
+        ("relation", DataType::Int32, Arc::new(keys.relation.finish())),
+        ("common", DataType::Boolean, Arc::new(keys.common.finish())),
+        ("similarity", DataType::Float64, Arc::new(keys.similarity.finish())),
+        ("left_rank", DataType::Int64, Arc::new(keys.left.finish())),
+        ("right_rank", DataType::Int64, Arc::new(keys.right.finish())),
+        ("size", DataType::Int64, Arc::new(keys.size.finish())),
+        ("match", found.data_type().clone(), found),
+        ("cluster", grouped.data_type().clone(), grouped),
+        ("json", DataType::Utf8, Arc::new(keys.json.finish())),
+    ];
+    let fields = columns.iter().map(|(name, kind, _)| Field::new(*name, kind.clone(), true)).collect();
+    Table::new(fields, columns.into_iter().map(|(.., column)| column).collect())
+}
+
+/// Where a relation stands among all, the strongest first.
+fn order(relation: Relation) -> i32 {
+    let known = Relation::ALL.iter().position(|&known| known == relation);
+    known.and_then(|at| i32::try_from(at).ok()).unwrap_or(i32::MAX)
+}
+
+/// The whole matches and clusters for those who make a report of them; a cluster stands in the row of its representative.
+fn write_json(report: &mut report::Report, wanted: bool, json: &mut StringBuilder) -> PyResult<()> {
+    let nowhere = Place { record: 0, ..Place::default() };
+    let unplaced = |side: &mut Side| side.place = nowhere.clone();
+    for found in report.matches.iter_mut().chain(&mut report.same_story) {
+        if wanted {
+            [&mut found.left, &mut found.right].into_iter().for_each(unplaced);
+            json.append_value(serde_json::to_string(&*found).map_err(broken)?);
+        } else {
+            json.append_null();
+        }
+    }
+    for cluster in &mut report.clusters {
+        if wanted {
+            unplaced(&mut cluster.representative);
+            cluster.members.iter_mut().for_each(|member| unplaced(&mut member.document));
+            json.append_value(serde_json::to_string(&*cluster).map_err(broken)?);
+        } else {
+            json.append_null();
+        }
+        cluster.members.iter().for_each(|_| json.append_null());
+    }
+    Ok(())
+}
+
+/// The same with signed numbers, which other engines have.
+fn whole_numbers(table: &Table) -> PyResult<RecordBatch> {
+    let batch = table.batch();
+    let signed = |column: &ArrayRef| match column.data_type() {
+        DataType::UInt64 => arrow_cast::cast(column, &DataType::Int64).map_err(broken),
+        _ => Ok(ArrayRef::clone(column)),
+    };
+    let columns: Vec<ArrayRef> = batch.columns().iter().map(signed).collect::<PyResult<_>>()?;
+    let fields: Fields = batch
+        .schema()
+        .fields()
+        .iter()
+        .zip(&columns)
+        .map(|(f, column)| Field::new(f.name(), column.data_type().clone(), true))
+        .collect();
+    RecordBatch::try_new(Arc::new(arrow_schema::Schema::new(fields)), columns).map_err(broken)
+}
+
+/// A batch as one column of structs, with so many rows of nothing behind it, or before.
+fn beside(batch: &RecordBatch, nothing: usize, before: bool) -> PyResult<ArrayRef> {
+    let structs: ArrayRef = Arc::new(StructArray::from(batch.clone()));
+    let nothing = new_null_array(structs.data_type(), nothing);
+    let both: [&dyn Array; 2] = if before { [&*nothing, &*structs] } else { [&*structs, &*nothing] };
+    arrow_select::concat::concat(&both).map_err(broken)
+}
+
+/// A report out of its JSON.
+#[pyfunction]
+pub(crate) fn report_of(py: Python<'_>, json: &str) -> PyResult<Report> {
+    let read = report::read_report(json).map_err(|error| raised(py, &error))?;
+    Ok(Report::of(read, Vec::new(), None))
+}
+
+/// Names and kinds of the columns of the rows of [`scan_part`], as a table without rows.
+#[pyfunction]
+pub(crate) fn part_rows() -> PyResult<Table> {
+    rows(report::Report::default(), &[], false)
+}
