@@ -127,15 +127,15 @@ impl<'e> Engine<'e> {
         };
         let thinned: Vec<(Rarity, Vec<Term>)> = self.contents.iter().map(&mut thin).collect();
         let mut found = vec![Vec::new(); thinned.len()];
-        let (mut asking, mut partners) = (Asking::default(), Vec::new());
+        let mut asking = Asking::default();
         for block_of in (0u32..).zip(&thinned).collect::<Vec<_>>().chunks(BLOCK as usize) {
             let mut block = TermBlock::default();
             block_of.iter().for_each(|(document, (rarity, terms))| block.push(*document, *rarity, terms));
             block.index();
             for (document, (rarity, terms)) in (0u32..).zip(&thinned) {
                 let document = (document, *rarity, terms.as_slice());
-                block.partners(document, frequencies, self.options.rewrites, &mut asking, &mut partners);
-                found[document.0 as usize].extend_from_slice(&partners);
+                let partners = block.partners(document, frequencies, self.options.rewrites, &mut asking);
+                found[document.0 as usize].extend_from_slice(partners);
             }
         }
         let mut pairs = Vec::new();

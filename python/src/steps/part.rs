@@ -61,6 +61,7 @@ impl Documents for Standing {
 /// The table has the columns that the options name, and `rank`; `pairs` has ranks that may be rewrites, `left` and `right`.
 #[pyfunction]
 #[pyo3(signature = (table, pairs, frequencies, banded, json, options))]
+#[expect(clippy::too_many_arguments, reason = "called by one function of the Python half, by place")]
 pub(crate) fn scan_part(
     py: Python<'_>,
     table: &Bound<'_, PyAny>,

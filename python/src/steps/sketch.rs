@@ -175,15 +175,14 @@ impl Fetching {
             let firsts = column(batch, "first")?.as_boolean().clone();
             let texts = arrow_cast::cast(&texts, &DataType::LargeUtf8).map_err(broken)?;
             let (seen, verdicts) = (&mut seen, &mut verdicts);
-            py.detach(move || verdicts_of(&places, &firsts, &texts, &contents, seen, verdicts));
+            py.detach(move || verdicts_of((&places, &firsts), &texts, &contents, seen, verdicts));
         }
         Ok(verdicts)
     }
 }
 
 fn verdicts_of(
-    places: &[u32],
-    firsts: &BooleanArray,
+    (places, firsts): (&[u32], &BooleanArray),
     texts: &ArrayRef,
     contents: &ArrayRef,
     seen: &mut HashMap<(u128, u32), Vec<u64>>,

@@ -307,13 +307,12 @@ impl BlockPartners {
     }
 
     fn ask(&mut self, blob: &[u8], frequencies: &Frequencies, out: &mut [Vec<u8>]) {
-        let mut partners = Vec::new();
         each_of(blob, |head, terms: Vec<Term>| {
             let document = (head.document, bytemuck::cast(head.rarity), terms.as_slice());
-            self.block.partners(document, frequencies.counted(), self.certainty, &mut self.asking, &mut partners);
+            let partners = self.block.partners(document, frequencies.counted(), self.certainty, &mut self.asking);
             let to = address(head.document.wrapping_mul(0x9E37_79B9), self.places);
             if let Some(blob) = out.get_mut(to as usize).filter(|_| !partners.is_empty()) {
-                append(blob, head.document, 0, &partners);
+                append(blob, head.document, 0, partners);
             }
         });
     }

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import json
-import shutil
-import tempfile
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 

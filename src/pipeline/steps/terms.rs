@@ -105,6 +105,7 @@ pub struct TermBlock {
 pub struct Asking {
     votes: Votes,
     terms: Terms,
+    partners: Vec<TermPartner>,
 }
 
 impl TermBlock {
@@ -131,31 +132,30 @@ impl TermBlock {
         self.ends.get(at).and_then(|&end| self.terms.get(start..end)).unwrap_or_default()
     }
 
-    /// The best partners in the block of a document with these terms, as a scan finds them, into `partners`.
+    /// The best partners in the block of a document with these terms, as a scan finds them.
     ///
     /// Costs a step for every posting of the terms in the block.
-    pub fn partners(
+    pub fn partners<'a>(
         &self,
         (document, rarity, terms): (u32, Rarity, &[Term]),
         frequencies: &Frequencies,
         certainty: Certainty,
-        asking: &mut Asking,
-        partners: &mut Vec<TermPartner>,
-    ) {
-        partners.clear();
+        asking: &'a mut Asking,
+    ) -> &'a [TermPartner] {
+        asking.partners.clear();
         let own = self.documents.binary_search(&document).map_or(DocumentId(u32::MAX), |at| DocumentId(at as u32));
         let found = asking.votes.partners(&self.index, own, rarity.indexed(terms), frequencies);
-        if found.is_empty() {
-            return;
+        if !found.is_empty() {
+            asking.terms.index(terms, rarity);
         }
-        asking.terms.index(terms, rarity);
         for partner in found {
             let at = partner.document.index();
             let Some((&document, &rarity)) = self.documents.get(at).zip(self.rarities.get(at)) else { continue };
             let evident = evidence(&asking.terms, self.terms_of(at), rarity, frequencies, certainty);
             let is_evident = u32::from(evident == Some(Evidence::Rewrite));
-            partners.push(TermPartner { said: partner.said, document, is_evident });
+            asking.partners.push(TermPartner { said: partner.said, document, is_evident });
         }
+        &asking.partners
     }
 }
 
