@@ -14,6 +14,11 @@ use twicetold::read::{Documents, Fields};
 /// Data as the Python half hands it over: `("table", …)`, `("rows", […])` or `("paths", […])`.
 pub(crate) type Handed<'py> = (String, Bound<'py, PyAny>);
 
+/// The names of the fields of a document.
+pub(crate) fn names(fields: &Fields) -> Vec<String> {
+    [&fields.text, &fields.id, &fields.source, &fields.date, &fields.title, &fields.url].map(String::clone).to_vec()
+}
+
 /// The wanted columns of a table, as text, a piece for each of its batches.
 pub(crate) struct Columns {
     names: Vec<String>,

@@ -12,6 +12,14 @@ use twicetold::{InspectOptions, ScanOptions};
 /// What a call was given; every option must be taken by somebody.
 pub(crate) struct Given<'py>(Bound<'py, PyDict>);
 
+/// What is read and what is looked for, and nothing else.
+pub(crate) fn of_scan(options: &Bound<'_, PyDict>) -> PyResult<(ReadOptions, ScanOptions)> {
+    let given = Given::of(options)?;
+    let both = (given.read()?, given.scan()?);
+    given.end()?;
+    Ok(both)
+}
+
 impl<'py> Given<'py> {
     pub(crate) fn of(options: &Bound<'py, PyDict>) -> PyResult<Self> {
         Ok(Self(options.copy()?))

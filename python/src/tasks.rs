@@ -1,8 +1,8 @@
 //! The jobs of the command line on data that a Python program has: a table, a list, or paths.
 
-use crate::columns::{Columns, Handed};
+use crate::columns::{self, Columns, Handed};
 use crate::error::raised;
-use crate::options::Given;
+use crate::options::{Given, of_scan};
 use crate::report::Report;
 use crate::running::run;
 use pyo3::prelude::*;
@@ -21,17 +21,9 @@ fn inputs(name: &str, data: &Handed<'_>, read: &ReadOptions, more: Option<&str>)
     if data.0 == "paths" {
         return Ok(Inputs::resolve(&data.1.extract::<Vec<String>>()?));
     }
-    let fields = &read.fields;
-    let mut names: Vec<String> = vec![
-        fields.text.clone(),
-        fields.id.clone(),
-        fields.source.clone(),
-        fields.date.clone(),
-        fields.title.clone(),
-        fields.url.clone(),
-    ];
+    let mut names = columns::names(&read.fields);
     names.extend(more.map(str::to_owned));
-    Ok(Inputs::in_memory(name, Box::new(Columns::of(data, &names, fields)?), read))
+    Ok(Inputs::in_memory(name, Box::new(Columns::of(data, &names, &read.fields)?), read))
 }
 
 #[pyfunction]
@@ -43,9 +35,7 @@ pub(crate) fn scan(
     progress: Option<Py<PyAny>>,
     options: &Bound<'_, PyDict>,
 ) -> PyResult<Report> {
-    let given = Given::of(options)?;
-    let (read, options) = (given.read()?, given.scan()?);
-    given.end()?;
+    let (read, options) = of_scan(options)?;
     let mut sources = Sources::of(inputs(MEMORY, &data, &read, None)?, read.clone());
     if let Some(old) = &against {
         let names = if old.0 == "paths" { old.1.extract()? } else { vec!["old".to_owned()] };

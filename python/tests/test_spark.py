@@ -1,5 +1,6 @@
 """Spark in one process finds what one machine finds; skipped where PySpark or Java are not."""
 
+import os
 import shutil
 import sys
 
@@ -11,11 +12,13 @@ pytest.importorskip("pyspark", reason="PySpark is not here: pip install 'pyspark
 if shutil.which("java") is None:
     pytest.skip("Java is not here: install OpenJDK 17", allow_module_level=True)
 
+from twicetold import spark as many
+
+STORY = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers."
+
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory):
-    import os
-
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -28,8 +31,6 @@ def spark(tmp_path_factory):
 
 @pytest.mark.parametrize(("relations", "partitions"), [(["near-duplicate"], 3), (["near-duplicate", "rewritten"], 1)])
 def test_it_finds_what_one_machine_finds(spark, newsroom, relations, partitions):
-    from twicetold import spark as many
-
     report = twicetold.scan(newsroom, relations=relations)
     names = ["id", "text", "source", "date", "title", "url"]
     rows = [tuple(row.get(name) for name in names) for row in newsroom]
@@ -41,19 +42,44 @@ def test_it_finds_what_one_machine_finds(spark, newsroom, relations, partitions)
 
 
 def test_records_that_are_none_are_counted(spark):
-    from twicetold import spark as many
-
-    story = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers."
-    rows = [("a", story), ("b", story), (None, story), ("c", None), ("d", " ")]
+    rows = [("a", STORY), ("b", STORY), (None, STORY), ("c", None), ("d", " ")]
     found = many.scan(spark.createDataFrame(rows, "id string, text string"), relations="near-duplicate")
     assert found.books["skipped_by_reason"] == {"empty": 1, "missing-id": 1, "missing-text": 1}
     assert [(row.left, row.right, row.relation) for row in found.matches.collect()] == [("a", "b", "identical")]
 
 
-def test_what_needs_one_machine_is_refused(spark):
-    from twicetold import spark as many
+def test_columns_have_the_names_they_have(spark):
+    rows = [(1, STORY, "x"), (2, STORY + " Repairs will take until spring.", "y")]
+    data = spark.createDataFrame(rows, "`rank` int, `content` string, `a.b` string")
+    found = many.scan(data, text="content", id="rank", source="a.b", min_similarity=0.5)
+    assert [(row.left, row.right, row.left_source) for row in found.matches.collect()] == [("1", "2", "x")]
 
+
+def test_jobs_in_one_folder_do_not_meet(spark, newsroom, tmp_path):
+    """What a worker keeps of one corpus, and the tables of the first, are not taken for those of the second."""
+    data = [spark.createDataFrame([(row["id"], row["text"]) for row in rows], "id string, text string") for rows in (newsroom[:40], newsroom)]
+    found = [many.scan(rows, work=str(tmp_path)) for rows in data]
+    for rows, job in zip((newsroom[:40], newsroom), found, strict=True):
+        rows = [{"id": row["id"], "text": row["text"]} for row in rows]
+        report = twicetold.scan(rows, relations=["near-duplicate", "rewritten"])
+        assert [row.asDict() for row in job.matches.collect()] == list(report.matches)
+
+
+def test_nothing_is_found_in_nothing(spark):
+    found = many.scan(spark.createDataFrame([], "id string, text string"))
+    assert (found.matches.count(), found.clusters.count(), found.books["records"]) == (0, 0, 0)
+
+
+def test_signatures_are_told_by_content(spark):
+    rows = many.signatures(spark.createDataFrame([("a", STORY), ("b", STORY.upper())], "id string, text string").coalesce(1)).collect()
+    assert [len(row.bits) for row in rows if row.bits is not None] == [128]
+    assert rows[0].content == rows[1].content
+
+
+def test_what_needs_one_machine_is_refused(spark):
     with pytest.raises(twicetold.UsageError, match="contains"):
         many.scan(spark.createDataFrame([("a", "b")], "id string, text string"), relations="contains")
     with pytest.raises(twicetold.UsageError, match="no column 'body'"):
         many.scan(spark.createDataFrame([("a", "b")], "id string, text string"), text="body")
+    with pytest.raises(twicetold.UsageError, match="holds int, not text"):
+        many.scan(spark.createDataFrame([("a", 1)], "id string, text int"))

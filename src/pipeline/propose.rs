@@ -10,7 +10,7 @@ use super::options::{Certainty, ScanOptions};
 use super::parallel;
 use super::progress::Progress;
 use super::rewrites::{Seeker, Sought};
-use super::scan::Given;
+use super::steps::Part;
 use super::tally::Tally;
 use crate::boilerplate::{CommonSentence, SentencePosting, common_sentences};
 use crate::candidates::banding::{Banding, crowded_buckets, pairs_of_band, pairs_of_small_buckets, shared_buckets};
@@ -95,7 +95,7 @@ pub(super) struct Proposer<'p> {
     /// Documents that are not compared with one another; empty where there are none.
     pub old: &'p [bool],
     /// What is known from the rest of the corpus, where this is a part of one.
-    pub given: Option<Given<'p>>,
+    pub part: Option<Part<'p>>,
     pub progress: &'p dyn Progress,
 }
 
@@ -138,8 +138,8 @@ impl Proposer<'_> {
         copies: &[(DocumentId, DocumentId)],
     ) -> Result<Proposal> {
         // First, while little else is in memory: terms take more room than all other columns.
-        let Sought { retold, worded: alike, frequencies, proposed: rewrite_candidates } = match self.given {
-            Some(given) => Sought { retold: named(catalog, given.retold, copies), ..Sought::default() },
+        let Sought { retold, worded: alike, frequencies, proposed: rewrite_candidates } = match self.part {
+            Some(part) => Sought { retold: named(catalog, part.retold, copies), ..Sought::default() },
             None => self.retold(catalog, firsts)?,
         };
         let (similar, crowds) = match (&self.plan.banding, self.plan.sets) {

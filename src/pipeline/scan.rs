@@ -15,6 +15,7 @@ use super::options::ScanOptions;
 use super::parallel;
 use super::progress::Progress;
 use super::propose::{Proposed, Proposer, SecondRound};
+use super::steps::Part;
 use super::verify::{Prepared, Verified, Verifier};
 use crate::candidates::CandidatePair;
 use crate::candidates::banding::Banding;
@@ -123,27 +124,19 @@ fn run(corpus: &Corpus<'_>, old_from: u32, options: &ScanOptions, progress: &dyn
     let plan = plan(options)?;
     parallel::with_threads(options.threads, || {
         let budget = Budget::new(options.memory)?;
-        Run { corpus, old_from, options, progress, budget, given: None }.scan(&plan)
+        Run { corpus, old_from, options, progress, budget, part: None }.scan(&plan)
     })?
 }
 
-/// What is known of a part of a corpus from all of it; see [`steps::Part`](super::steps::Part).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Given<'g> {
-    pub banded: bool,
-    pub retold: &'g [(u64, u64)],
-    pub frequencies: &'g Frequencies,
-}
-
 /// Scans a part of a corpus: pairs that may be rewrites are given and not sought.
-pub(super) fn scan_given(sources: &Sources, given: Given<'_>, options: &ScanOptions, progress: &dyn Progress) -> Result<Report> {
+pub(super) fn scan_part(sources: &Sources, part: Part<'_>, options: &ScanOptions, progress: &dyn Progress) -> Result<Report> {
     let corpus = Corpus::Files { inputs: &sources.inputs, read: &sources.read };
     let mut plan = plan(options)?;
     plan.terms = false;
-    plan.banding = plan.banding.filter(|_| given.banded);
+    plan.banding = plan.banding.filter(|_| part.banded);
     let scanned = parallel::with_threads(options.threads, || {
         let budget = Budget::new(options.memory)?;
-        Run { corpus: &corpus, old_from: u32::MAX, options, progress, budget, given: Some(given) }.scan(&plan)
+        Run { corpus: &corpus, old_from: u32::MAX, options, progress, budget, part: Some(part) }.scan(&plan)
     })?;
     Ok(scanned?.report)
 }
@@ -174,7 +167,7 @@ struct Run<'r> {
     options: &'r ScanOptions,
     progress: &'r dyn Progress,
     budget: Budget,
-    given: Option<Given<'r>>,
+    part: Option<Part<'r>>,
 }
 
 impl Run<'_> {
@@ -183,8 +176,8 @@ impl Run<'_> {
         let Collected { mut catalog, books, faults } = collector.collect()?;
         self.enter("finding candidates")?;
         let old = self.old(&catalog);
-        let (options, given) = (self.options, self.given);
-        let proposer = Proposer { options, plan, budget: self.budget, old: &old, given, progress: self.progress };
+        let (options, part) = (self.options, self.part);
+        let proposer = Proposer { options, plan, budget: self.budget, old: &old, part, progress: self.progress };
         let proposed = proposer.propose(&mut catalog)?;
         catalog.check()?;
         self.enter("verifying")?;
@@ -195,7 +188,7 @@ impl Run<'_> {
             catalog: &catalog,
             texts: &texts,
             roaming: &roaming,
-            frequencies: given.map_or(&frequencies, |given| given.frequencies),
+            frequencies: part.map_or(&frequencies, |part| part.frequencies),
             options,
             old: &old,
         };
@@ -521,7 +514,7 @@ mod tests {
     fn scanned(documents: &[Document], options: &ScanOptions, growing: u64) -> Scanned {
         let corpus = Corpus::Memory(documents);
         let budget = Budget::leaving(growing);
-        let run = Run { corpus: &corpus, old_from: u32::MAX, options, progress: &(), budget, given: None };
+        let run = Run { corpus: &corpus, old_from: u32::MAX, options, progress: &(), budget, part: None };
         run.scan(&plan(options).unwrap()).unwrap()
     }
 
@@ -572,7 +565,7 @@ mod tests {
                 options: &options,
                 progress: &(),
                 budget: Budget::leaving(growing),
-                given: None,
+                part: None,
             };
             run.scan(&plan(&options).unwrap()).unwrap_err()
         };

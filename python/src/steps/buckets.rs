@@ -2,16 +2,15 @@
 
 use super::{Packed, bytes, column, numbers, pairs, ranks, unpack};
 use crate::error::raised;
-use crate::options::Given;
+use crate::options::of_scan;
 use crate::table::Table;
 use arrow_array::builder::{BinaryBuilder, Int64Builder};
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, Field};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use pyo3_arrow::{PyRecordBatch, PyTable};
-use std::collections::HashSet;
+use pyo3_arrow::PyRecordBatch;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use twicetold::ScanOptions;
 use twicetold::pipeline::steps::{self, BandPosting, Link, address, buckets, large_star, linked, small_star, thinned};
@@ -97,23 +96,22 @@ impl Bucketing {
     fn finish(&mut self, py: Python<'_>) -> PyResult<Table> {
         let (mut postings, mut links) = (std::mem::take(&mut self.postings), std::mem::take(&mut self.links));
         let (sets, links) = py.detach(move || {
-            let mut seen = HashSet::new();
-            let mut sets: Vec<(i64, Vec<u32>)> = Vec::new();
-            let mut set = |members: &[u32]| {
-                let number = xxhash_rust::xxh3::xxh3_64(bytemuck::cast_slice(members)).cast_signed();
-                if seen.insert(number) {
-                    sets.push((number, members.to_vec()));
+            let mut sets: BTreeSet<Vec<u32>> = BTreeSet::new();
+            let set = |members: &[u32]| {
+                if !sets.contains(members) {
+                    sets.insert(members.to_vec());
                 }
             };
-            buckets(&mut postings, &mut set, |link| links.push(link));
+            buckets(&mut postings, set, |link| links.push(link));
             links.sort_unstable();
             links.dedup();
             (sets, links)
         });
         let (mut set, mut members, mut of_crowds) = (Int64Builder::new(), BinaryBuilder::new(), BinaryBuilder::new());
-        for (number, documents) in &sets {
-            set.append_value(*number);
-            members.append_value(bytemuck::cast_slice::<u32, u8>(documents));
+        for documents in &sets {
+            let documents = bytemuck::cast_slice::<u32, u8>(documents);
+            set.append_value(xxhash_rust::xxh3::xxh3_64(documents).cast_signed());
+            members.append_value(documents);
             of_crowds.append_null();
         }
         for some in links.chunks(super::BLOB_BYTES / size_of::<Link>()) {
@@ -155,10 +153,7 @@ pub(crate) struct Linking {
 impl Linking {
     #[new]
     fn new(py: Python<'_>, options: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let given = Given::of(options)?;
-        given.read()?;
-        let options = given.scan()?;
-        given.end()?;
+        let (_, options) = of_scan(options)?;
         steps::check(&options).map_err(|error| raised(py, &error))?;
         Ok(Self { options, documents: Vec::new(), bits: Vec::new() })
     }
@@ -307,15 +302,9 @@ impl Star {
 
 /// The links of the last small-star as rows: each document that is linked, and the first of its component.
 #[pyfunction]
-pub(crate) fn link_ends(table: PyTable) -> PyResult<Table> {
-    let (batches, _) = table.into_inner();
+pub(crate) fn link_ends(batch: PyRecordBatch) -> PyResult<Table> {
     let mut links: Vec<Link> = Vec::new();
-    for batch in &batches {
-        let blobs: &ArrayRef = column(batch, "blob")?;
-        for row in (0..batch.num_rows()).filter(|&row| !blobs.is_null(row)) {
-            links.extend(numbers::<Link>(bytes(blobs, row).unwrap_or_default()));
-        }
-    }
+    unpack(&batch.into_inner(), &mut links)?;
     let later = links.into_iter().filter(|link| link.to < link.node);
     let both = later.flat_map(|link| [(link.node, link.to), (link.to, link.to)]);
     pairs(["rank", "component"], both.map(|(rank, component)| (i64::from(rank), i64::from(component))))

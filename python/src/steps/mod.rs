@@ -41,7 +41,6 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(terms::thin_terms, module)?)?;
     module.add_function(wrap_pyfunction!(part::scan_part, module)?)?;
     module.add_function(wrap_pyfunction!(part::part_rows, module)?)?;
-    module.add_function(wrap_pyfunction!(part::report_of, module)?)?;
     Ok(())
 }
 

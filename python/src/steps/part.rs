@@ -2,13 +2,11 @@
 
 use super::terms::Frequencies;
 use super::{broken, ranks};
-use crate::columns::Columns;
-use crate::error::raised;
-use crate::options::Given;
-use crate::report::Report;
+use crate::columns::{self, Columns};
+use crate::options::of_scan;
 use crate::running::run;
 use crate::table::Table;
-use arrow_array::builder::{BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{BooleanBuilder, Float64Builder, Int32Builder, Int64Builder};
 use arrow_array::{Array, ArrayRef, RecordBatch, StructArray, new_null_array};
 use arrow_schema::{DataType, Field, Fields};
 use pyo3::prelude::*;
@@ -19,7 +17,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use twicetold::Sources;
 use twicetold::candidates::rare_terms;
-use twicetold::document::Place;
 use twicetold::pipeline::steps::{self, Part};
 use twicetold::read::{Documents, Inputs};
 use twicetold::report::{self, Relation, Side};
@@ -60,7 +57,7 @@ impl Documents for Standing {
 ///
 /// The table has the columns that the options name, and `rank`; `pairs` has ranks that may be rewrites, `left` and `right`.
 #[pyfunction]
-#[pyo3(signature = (table, pairs, frequencies, banded, json, options))]
+#[pyo3(signature = (table, pairs, frequencies, banded, options))]
 #[expect(clippy::too_many_arguments, reason = "called by one function of the Python half, by place")]
 pub(crate) fn scan_part(
     py: Python<'_>,
@@ -68,16 +65,12 @@ pub(crate) fn scan_part(
     pairs: PyRecordBatch,
     frequencies: Option<&Frequencies>,
     banded: bool,
-    json: bool,
     options: &Bound<'_, PyDict>,
 ) -> PyResult<Table> {
-    let given = Given::of(options)?;
-    let (read, options) = (given.read()?, given.scan()?);
-    given.end()?;
+    let (read, options) = of_scan(options)?;
     let of_rows = ranks_of(table)?;
     let fields = &read.fields;
-    let names = [&fields.text, &fields.id, &fields.source, &fields.date, &fields.title, &fields.url].map(String::clone);
-    let columns = Columns::of(&("table".to_owned(), table.clone()), &names, fields)?;
+    let columns = Columns::of(&("table".to_owned(), table.clone()), &columns::names(fields), fields)?;
     let documents = Standing::new(columns, &fields.text, &of_rows);
     let records: HashMap<u32, u64> = of_rows.iter().copied().zip(1..).collect();
     let pairs = pairs.into_inner();
@@ -89,7 +82,7 @@ pub(crate) fn scan_part(
     let sources = Sources::of(Inputs::in_memory("data", Box::new(documents), &read), read);
     let part = Part { banded, retold: &retold, frequencies };
     let report = run(py, None, |watch| steps::scan_part(&sources, part, &options, watch))?;
-    rows(report, &of_rows, json)
+    rows(&report, &of_rows)
 }
 
 fn ranks_of(table: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
@@ -108,7 +101,6 @@ struct Keys {
     left: Int64Builder,
     right: Int64Builder,
     size: Int64Builder,
-    json: StringBuilder,
 }
 
 /// Kinds of rows.
@@ -116,7 +108,7 @@ const MATCH: i32 = 0;
 const SAME_STORY: i32 = 1;
 const CLUSTER: i32 = 2;
 
-fn rows(mut report: report::Report, of_rows: &[u32], json: bool) -> PyResult<Table> {
+fn rows(report: &report::Report, of_rows: &[u32]) -> PyResult<Table> {
     let rank = |side: &Side| {
         let row = usize::try_from(side.place.record).ok().and_then(|record| record.checked_sub(1));
         row.and_then(|row| of_rows.get(row)).map_or(-1, |&rank| i64::from(rank))
@@ -144,9 +136,8 @@ fn rows(mut report: report::Report, of_rows: &[u32], json: bool) -> PyResult<Tab
             keys.size.append_value(i64::try_from(cluster.members.len()).unwrap_or(i64::MAX));
         }
     }
-    let matches = whole_numbers(&Table::of(&report, report::Table::Matches)?)?;
-    let clusters = whole_numbers(&Table::of(&report, report::Table::Clusters)?)?;
-    write_json(&mut report, json, &mut keys.json)?;
+    let matches = whole_numbers(&Table::of(report, report::Table::Matches)?)?;
+    let clusters = whole_numbers(&Table::of(report, report::Table::Clusters)?)?;
     let (of_matches, of_clusters) = (matches.num_rows(), clusters.num_rows());
     let found = beside(&matches, of_clusters, false)?;
     let grouped = beside(&clusters, of_matches, true)?;
@@ -160,7 +151,6 @@ fn rows(mut report: report::Report, of_rows: &[u32], json: bool) -> PyResult<Tab
         ("size", DataType::Int64, Arc::new(keys.size.finish())),
         ("match", found.data_type().clone(), found),
         ("cluster", grouped.data_type().clone(), grouped),
-        ("json", DataType::Utf8, Arc::new(keys.json.finish())),
     ];
     let fields = columns.iter().map(|(name, kind, _)| Field::new(*name, kind.clone(), true)).collect();
     Table::new(fields, columns.into_iter().map(|(.., column)| column).collect())
@@ -170,31 +160,6 @@ fn rows(mut report: report::Report, of_rows: &[u32], json: bool) -> PyResult<Tab
 fn order(relation: Relation) -> i32 {
     let known = Relation::ALL.iter().position(|&known| known == relation);
     known.and_then(|at| i32::try_from(at).ok()).unwrap_or(i32::MAX)
-}
-
-/// The whole matches and clusters for those who make a report of them; a cluster stands in the row of its representative.
-fn write_json(report: &mut report::Report, wanted: bool, json: &mut StringBuilder) -> PyResult<()> {
-    let nowhere = Place { record: 0, ..Place::default() };
-    let unplaced = |side: &mut Side| side.place = nowhere.clone();
-    for found in report.matches.iter_mut().chain(&mut report.same_story) {
-        if wanted {
-            [&mut found.left, &mut found.right].into_iter().for_each(unplaced);
-            json.append_value(serde_json::to_string(&*found).map_err(broken)?);
-        } else {
-            json.append_null();
-        }
-    }
-    for cluster in &mut report.clusters {
-        if wanted {
-            unplaced(&mut cluster.representative);
-            cluster.members.iter_mut().for_each(|member| unplaced(&mut member.document));
-            json.append_value(serde_json::to_string(&*cluster).map_err(broken)?);
-        } else {
-            json.append_null();
-        }
-        cluster.members.iter().for_each(|_| json.append_null());
-    }
-    Ok(())
 }
 
 /// The same with signed numbers, which other engines have.
@@ -223,15 +188,8 @@ fn beside(batch: &RecordBatch, nothing: usize, before: bool) -> PyResult<ArrayRe
     arrow_select::concat::concat(&both).map_err(broken)
 }
 
-/// A report out of its JSON.
-#[pyfunction]
-pub(crate) fn report_of(py: Python<'_>, json: &str) -> PyResult<Report> {
-    let read = report::read_report(json).map_err(|error| raised(py, &error))?;
-    Ok(Report::of(read, Vec::new(), None))
-}
-
 /// Names and kinds of the columns of the rows of [`scan_part`], as a table without rows.
 #[pyfunction]
 pub(crate) fn part_rows() -> PyResult<Table> {
-    rows(report::Report::default(), &[], false)
+    rows(&report::Report::default(), &[])
 }

@@ -1,9 +1,9 @@
 //! Documents → what candidates are found by; and documents again, when their texts are needed.
 
 use super::{broken, bytes, column, ranks};
-use crate::columns::Columns;
+use crate::columns::{self, Columns};
 use crate::error::raised;
-use crate::options::Given;
+use crate::options::of_scan;
 use crate::table::Table;
 use arrow_array::builder::{BinaryBuilder, Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
@@ -11,7 +11,7 @@ use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_schema::{DataType, Field};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use pyo3_arrow::PyTable;
+use pyo3_arrow::PyRecordBatch;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use twicetold::pipeline::steps::{Sketcher, content_of};
@@ -20,10 +20,7 @@ use twicetold::read::{Documents, Inputs, Options as ReadOptions, Outcome, Scratc
 /// Checks that the steps can do what is asked.
 #[pyfunction]
 pub(crate) fn check_steps(py: Python<'_>, options: &Bound<'_, PyDict>) -> PyResult<()> {
-    let given = Given::of(options)?;
-    given.read()?;
-    let options = given.scan()?;
-    given.end()?;
+    let (_, options) = of_scan(options)?;
     Sketcher::new(&options).map(|_| ()).map_err(|error| raised(py, &error))
 }
 
@@ -86,27 +83,19 @@ impl Rows {
     }
 }
 
-/// The wanted columns of a batch.
-fn columns_of(batch: &Bound<'_, PyAny>, read: &ReadOptions) -> PyResult<Columns> {
-    let fields = &read.fields;
-    let names = [&fields.text, &fields.id, &fields.source, &fields.date, &fields.title, &fields.url].map(String::clone);
-    Columns::of(&("table".to_owned(), batch.clone()), &names, fields)
-}
-
 #[pymethods]
 impl Sketching {
     /// `first` is the number of the first row of the task; no other task may have it or one up to where this ends.
     #[new]
     fn new(py: Python<'_>, options: &Bound<'_, PyDict>, first: i64) -> PyResult<Self> {
-        let given = Given::of(options)?;
-        let (read, options) = (given.read()?, given.scan()?);
-        given.end()?;
+        let (read, options) = of_scan(options)?;
         Ok(Self { sketcher: Sketcher::new(&options).map_err(|error| raised(py, &error))?, read, next: first })
     }
 
     /// A row for each document of a table: of equal ones only the first has its bands, bits and terms; what is none has the reason.
     fn batch(&mut self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
-        let columns = columns_of(table, &self.read)?;
+        let fields = &self.read.fields;
+        let columns = Columns::of(&("table".to_owned(), table.clone()), &columns::names(fields), fields)?;
         let count = columns.len();
         let named: Vec<bool> = (0..count).map(|at| columns.value(at, &self.read.fields.id).is_some()).collect();
         let (sketcher, read, first) = (&mut self.sketcher, &self.read, self.next);
@@ -163,31 +152,19 @@ impl Fetching {
     /// Of each row what is to become of it: 0 it is another document of the same id, 1 it stays, 2 it stays without its text, whose words
     /// are those of another row that stays.
     ///
-    /// The table has the column of texts, and `content` and `component`, what the row is wanted for and where, and `first`, whether it is the
+    /// The batch has the column of texts, and `content` and `component`, what the row is wanted for and where, and `first`, whether it is the
     /// first of its content, whose text is what reports show.
-    fn batch(&self, py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-        let (batches, _) = table.extract::<PyTable>()?.into_inner();
-        let mut seen: HashMap<(u128, u32), Vec<u64>> = HashMap::new();
-        let mut verdicts = Vec::new();
-        for batch in &batches {
-            let (texts, contents) = (column(batch, &self.text)?.clone(), column(batch, "content")?.clone());
-            let places = ranks(batch, "component")?;
-            let firsts = column(batch, "first")?.as_boolean().clone();
-            let texts = arrow_cast::cast(&texts, &DataType::LargeUtf8).map_err(broken)?;
-            let (seen, verdicts) = (&mut seen, &mut verdicts);
-            py.detach(move || verdicts_of((&places, &firsts), &texts, &contents, seen, verdicts));
-        }
-        Ok(verdicts)
+    fn batch(&self, py: Python<'_>, batch: PyRecordBatch) -> PyResult<Vec<u8>> {
+        let batch = batch.into_inner();
+        let texts = arrow_cast::cast(column(&batch, &self.text)?, &DataType::LargeUtf8).map_err(broken)?;
+        let (contents, places) = (column(&batch, "content")?, ranks(&batch, "component")?);
+        let firsts = column(&batch, "first")?.as_boolean();
+        Ok(py.detach(|| verdicts_of((&places, firsts), &texts, contents)))
     }
 }
 
-fn verdicts_of(
-    (places, firsts): (&[u32], &BooleanArray),
-    texts: &ArrayRef,
-    contents: &ArrayRef,
-    seen: &mut HashMap<(u128, u32), Vec<u64>>,
-    verdicts: &mut Vec<u8>,
-) {
+fn verdicts_of((places, firsts): (&[u32], &BooleanArray), texts: &ArrayRef, contents: &ArrayRef) -> Vec<u8> {
+    let (mut seen, mut verdicts): (HashMap<(u128, u32), Vec<u64>>, _) = (HashMap::new(), Vec::with_capacity(places.len()));
     let texts = texts.as_string::<i64>();
     let mut words = Vec::new();
     for (row, &place) in places.iter().enumerate() {
@@ -205,4 +182,5 @@ fn verdicts_of(
         }
         verdicts.push(if is_copy { 2 } else { 1 });
     }
+    verdicts
 }

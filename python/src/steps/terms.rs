@@ -1,7 +1,7 @@
 //! Terms → how many documents have them → pairs that may be rewrites.
 
 use super::{Packed, bytes, column, numbers, pairs, ranks};
-use crate::options::Given;
+use crate::options::of_scan;
 use crate::table::Table;
 use arrow_array::Array;
 use arrow_array::builder::{BinaryBuilder, Int32Builder, Int64Builder};
@@ -229,16 +229,13 @@ impl TermScatter {
         Ok(())
     }
 
-    /// Kind 0 is to be indexed, kind 1 to be asked with.
-    fn finish(&mut self) -> PyResult<Table> {
+    /// What goes to one block: kind 0 is to be indexed, kind 1 to be asked with. A block at a time, since all are sent the same.
+    fn block(&self, to: u32) -> PyResult<Table> {
         let mut packed = Packed::default();
-        for (to, block) in (0u32..).zip(&self.blocks) {
-            if !block.is_empty() {
-                packed.push_bytes(to, 0, block, 0);
-            }
-            self.asked.iter().filter(|asked| !asked.is_empty()).for_each(|asked| packed.push_bytes(to, 1, asked, 0));
+        if let Some(block) = self.blocks.get(to as usize).filter(|block| !block.is_empty()) {
+            packed.push_bytes(to, 0, block, 0);
         }
-        (self.blocks, self.asked) = (Vec::new(), Vec::new());
+        self.asked.iter().filter(|asked| !asked.is_empty()).for_each(|asked| packed.push_bytes(to, 1, asked, 0));
         packed.finish()
     }
 }
@@ -258,10 +255,7 @@ pub(crate) struct BlockPartners {
 impl BlockPartners {
     #[new]
     fn new(options: &Bound<'_, PyDict>, places: u32) -> PyResult<Self> {
-        let given = Given::of(options)?;
-        given.read()?;
-        let options = given.scan()?;
-        given.end()?;
+        let (_, options) = of_scan(options)?;
         let (block, asking) = (TermBlock::default(), Asking::default());
         Ok(Self { certainty: options.rewrites, places: places.max(1), at: None, waiting: Vec::new(), block, asking })
     }

@@ -1,7 +1,8 @@
 """The same on Spark, for a corpus that is larger than a machine.
 
-Needs PySpark 4 and this package on every machine. ``work`` is a folder that all of them can read and write, for the tables between the
-steps; without one a temporary folder is made, which is enough for ``local[…]``.
+Needs PySpark 4 and this package on every machine. ``work`` is a folder that all of them can read and write: each job keeps its tables in a
+folder of its own there, which what it found is read from; remove it when that is written elsewhere. Without one a temporary folder is made, which
+is enough for ``local[…]`` and goes when the program ends.
 
     from twicetold import spark as twicetold_spark
 
@@ -12,36 +13,54 @@ steps; without one a temporary folder is made, which is enough for ``local[…]`
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pyspark.sql import functions as F
+
 from twicetold import _twicetold
+from twicetold._jobs import _given
 from twicetold.spark._job import Found, Job
 from twicetold.spark._workers import Config
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 __all__ = ["Found", "scan", "signatures"]
 
 
-def _job(df: DataFrame, fields: dict[str, str], options: dict[str, Any], work: str | None, partitions: int | None) -> Job:
+#: The fields of a document.
+_FIELDS = ("text", "id", "source", "date", "title", "url")
+
+
+def _job(df: DataFrame, options: dict[str, Any], work: str = "", partitions: int | None = None) -> Job:
+    columns = {field: options.pop(field, field) for field in _FIELDS}
     for field in ("text", "id"):
-        if fields[field] not in df.columns:
-            raise _twicetold.UsageError(
-                f"the data has no column '{fields[field]}'; it has {', '.join(df.columns)} (name the one to take by {field}=…)"
-            )
-    present = {field: name for field, name in fields.items() if name in df.columns}
-    options = {name: value for name, value in options.items() if value is not None}
-    config = Config.of({**fields, **options, "threads": 1})
+        if columns[field] not in df.columns:
+            there = ", ".join(f"'{name}'" for name in df.columns)
+            raise _twicetold.UsageError(f"the data has no column '{columns[field]}'; it has {there} (name the one to take by {field}=…)")
+    kind = df.schema[columns["text"]].dataType.simpleString()
+    if not kind.startswith(("string", "varchar", "char")):
+        raise _twicetold.UsageError(f"column '{columns['text']}' holds {kind}, not text; name the one with the texts by text=…")
+    config = Config.of({**options, "threads": 1})
     _twicetold.check_steps(config.options)
-    spark = df.sparkSession
+    # Whatever they are called in the data: no name of a step is the same as one of a field.
+    there = [F.col(f"`{name}`").cast("string").alias(field) for field, name in columns.items() if name in df.columns]
+    return Job(df.sparkSession, df.select(*there), config, work, partitions)
+
+
+def _folder(spark: SparkSession, work: str | None) -> str:
+    """A folder that no other job has."""
     if work is None:
         if not spark.conf.get("spark.master", "local").startswith("local"):
             raise _twicetold.UsageError("name a folder that every machine can read and write by work=…")
         work = tempfile.mkdtemp(prefix="twicetold-")
-    return Job(spark, df, present, config, work, partitions)
+        atexit.register(shutil.rmtree, work, ignore_errors=True)
+    return f"{work}/{uuid.uuid4().hex}"
 
 
 def scan(
@@ -72,20 +91,8 @@ def scan(
     first step, one for 50,000 different documents unless given.
     """
     relations = [relations] if isinstance(relations, str) else list(relations)
-    fields = {"text": text, "id": id, "source": source, "date": date, "title": title, "url": url}
-    options = {
-        "relations": relations,
-        "min_similarity": min_similarity,
-        "recall": recall,
-        "rewrites": rewrites,
-        "shingle_width": shingle_width,
-        "shingle_unit": shingle_unit,
-        "hashes": hashes,
-        "seed": seed,
-        "language": language,
-        "details": details,
-    }
-    return _job(df, fields, options, work, partitions).run(relations, False)
+    options = _given(locals(), ("df", "work", "partitions"))
+    return _job(df, options, _folder(df.sparkSession, work), partitions).run(relations)
 
 
 def signatures(df: DataFrame, text: str = "text", id: str = "id", **options: Any) -> DataFrame:
@@ -93,5 +100,5 @@ def signatures(df: DataFrame, text: str = "text", id: str = "id", **options: Any
 
     Equal contents that stand together have them once.
     """
-    fields = {"text": text, "id": id, "source": "source", "date": "date", "title": "title", "url": "url"}
-    return _job(df, fields, {"relations": ["near-duplicate"], **options}, ".", None).sketches()
+    given = {"text": text, "id": id, "relations": ["near-duplicate"], **options}
+    return _job(df, given).sketches()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import pyarrow
@@ -21,6 +22,13 @@ A_BLOCK = 250_000
 #: Documents of a partition, where nothing else is asked for.
 A_PARTITION = 50_000
 
+#: Documents for which a further block is worth its task, as long as there are cores.
+LEAST_OF_A_BLOCK = 10_000
+
+#: Kinds of rows, and relations, as the last step numbers them.
+MATCH, SAME_STORY, CLUSTER = 0, 1, 2
+NEAR_DUPLICATE, REWRITTEN = 1, 3
+
 #: Rows up to which what is wanted is sent to every worker, so that no text is moved that nobody needs.
 SENT_UP_TO = 4_000_000
 
@@ -30,13 +38,13 @@ class Job:
     """One corpus, and where its steps leave their tables."""
 
     spark: SparkSession
+    #: The documents: ``text``, ``id`` and what there is of ``source``, ``date``, ``title`` and ``url``, all of them text.
     data: DataFrame
-    fields: dict[str, str]
     config: Config
+    #: A folder that no other job has.
     work: str
     #: Partitions of everything behind the first step; by the number of documents where none are given.
     partitions: int | None
-    names: set[str] = field(default_factory=set)
 
     # ------------------------------------------------------------------ tables ---
 
@@ -44,7 +52,6 @@ class Job:
         """Writes a table into the work folder, and reads it from there: whatever fails later does not go back beyond it."""
         path = f"{self.work}/{name}"
         rows.write.mode("overwrite").parquet(path)
-        self.names.add(name)
         return self.spark.read.schema(rows.schema).parquet(path)
 
     def numbered(self, rows: DataFrame, order: Sequence[Any], number: str, name: str) -> DataFrame:
@@ -61,24 +68,24 @@ class Job:
         joined = kept.join(F.broadcast(starts), "_part")
         return joined.withColumn(number, F.col("_row") + F.col("_start")).drop("_part", "_row", "_start")
 
+    @property
+    def cores(self) -> int:
+        """Tasks that run at once."""
+        return self.spark.sparkContext.defaultParallelism
+
     def meeting(self, rows: DataFrame, places: int) -> DataFrame:
         """Rows with the same ``to`` in one partition, and as far as Spark can, one ``to`` a partition."""
         if hasattr(rows, "repartitionById"):
             return rows.repartitionById(places, F.col("to"))
         return rows.repartition(places, F.col("to"))
 
-    @property
-    def columns(self) -> list[Any]:
-        """The columns of the data that are looked at, as text."""
-        return [F.col(f"`{name}`").cast("string").alias(name) for name in self.fields.values()]
-
     # ------------------------------------------------------------------- steps ---
 
     def sketches(self) -> DataFrame:
         """A row for each document."""
-        return self.data.select(*self.columns).mapInArrow(workers.Sketch(self.config), workers.SKETCHES)
+        return self.data.mapInArrow(workers.Sketch(self.config), workers.SKETCHES)
 
-    def run(self, relations: Sequence[str], with_json: bool) -> Found:
+    def run(self, relations: Sequence[str]) -> Found:
         """All of it."""
         documents = self.keep(self.sketches(), "documents")
         books = self._books(documents)
@@ -86,7 +93,7 @@ class Job:
         features = documents.where("bands is not null").select("number", "bands", "bits", "terms")
         features = features.join(contents.select("number", "rank"), "number").drop("number")
         different = contents.count()
-        places = self.partitions or max(self.spark.sparkContext.defaultParallelism, -(-different // A_PARTITION))
+        places = self.partitions or max(self.cores, ceil(different / A_PARTITION))
         features = self.keep(features, "features")
         rewritten = "rewritten" in relations
         links = self._links(features, places) if "near-duplicate" in relations else None
@@ -96,8 +103,8 @@ class Job:
             counted = self._counted(features, different, books["terms"])
             retold = self._retold(features, counted, different, places)
             inside, outside = self._by_component(retold, components)
-            across = self._across(outside, contents, counted, places, with_json)
-            again = across.where("kind = 0 and relation = 1").selectExpr("left_rank as `left`", "right_rank as `right`")
+            across = self._across(outside, contents, counted, places)
+            again = across.where(f"kind = {MATCH} and relation = {NEAR_DUPLICATE}").selectExpr("left_rank as `left`", "right_rank as `right`")
             if links is not None and not again.isEmpty():
                 # Rewrites that prove near-duplicates bring their components together, and are found again there.
                 more = again.mapInArrow(Gathered(_twicetold.LinkScatter, (1, False)), PACKED).select("blob")
@@ -105,20 +112,20 @@ class Job:
                 inside, _ = self._by_component(retold, components)
             retold = inside
         wanted = self._wanted(documents, contents, components)
-        found = self._found(wanted, retold, counted, places, with_json)
+        found = self._scanned(self._fetched(wanted, "wanted"), retold, counted, places, "found", banded=True)
         if across is not None:
-            across = across.where("kind = 1 or relation = 3")
+            across = across.where(f"kind = {SAME_STORY} or relation = {REWRITTEN}")
             found = found.unionByName(across.join(_ends(inside), ["left_rank", "right_rank"], "left_anti"))
-        matches = found.where("kind < 2")
+        matches = found.where(f"kind <> {CLUSTER}")
         order = ["kind", "relation", "common", F.desc("similarity"), "match.left", "match.right", "left_rank", "right_rank"]
         matches = self.numbered(matches, order, "number", "matches-in-order")
         matches = matches.withColumn("match", F.col("match").withField("match", F.col("number") + 1))
-        clusters = found.where("kind = 2")
+        clusters = found.where(f"kind = {CLUSTER}")
         firsts = clusters.where("right_rank = 0").select("left_rank", "size")
         firsts = self.numbered(firsts, [F.desc("size"), "left_rank"], "number", "clusters-in-order")
         clusters = clusters.join(firsts.select("left_rank", "number"), "left_rank")
         clusters = clusters.withColumn("cluster", F.col("cluster").withField("cluster", F.col("number") + 1))
-        return Found(self, books, documents, matches, clusters)
+        return Found(books, matches, clusters)
 
     def _books(self, documents: DataFrame) -> dict[str, Any]:
         counts = documents.groupBy("skipped").agg(
@@ -152,13 +159,13 @@ class Job:
         buckets = self.meeting(bands, places).mapInArrow(Gathered(_twicetold.Bucketing), "set bigint, members binary, blob binary")
         buckets = self.keep(buckets, "buckets")
         of_crowds = buckets.where("blob is not null").select("blob")
-        sets = buckets.where("set is not null").select("set", "members").dropDuplicates(["set"])
+        sets = buckets.where("set is not null").select("set", "members").distinct()
         members = sets.mapInArrow(workers.Mapped(_twicetold.set_members), "set bigint, rank bigint")
         members = members.join(features.select("rank", "bits"), "rank")
         if of_crowds.isEmpty():
             members = members.withColumn("crowded", F.lit(False))
         else:
-            ends = of_crowds.mapInArrow(workers.Mapped(_link_ends), "rank bigint, component bigint")
+            ends = of_crowds.mapInArrow(workers.Mapped(_twicetold.link_ends), "rank bigint, component bigint")
             crowded = ends.select("rank").distinct().withColumn("in_one", F.lit(True))
             members = members.join(crowded, "rank", "left").withColumn("crowded", F.coalesce("in_one", F.lit(False))).drop("in_one")
         linked = members.repartition(places, "set").mapInArrow(workers.LinkSets(self.config), PACKED)
@@ -177,7 +184,7 @@ class Job:
             if not packed.agg(F.sum("count")).first()[0]:
                 break
             turn += 1
-        ends = packed.mapInArrow(workers.Mapped(_link_ends), "rank bigint, component bigint")
+        ends = packed.mapInArrow(workers.Mapped(_twicetold.link_ends), "rank bigint, component bigint")
         return self.keep(ends.distinct(), f"components-{name}")
 
     def _counted(self, features: DataFrame, documents: int, terms: int) -> Counted:
@@ -194,8 +201,8 @@ class Job:
     def _retold(self, features: DataFrame, counted: Counted, documents: int, places: int) -> DataFrame:
         """Pairs that may be rewrites, the earlier document ``left``."""
         terms = features.select("rank", "terms").mapInArrow(workers.Thin(counted), "rank bigint, rarity int, terms binary")
-        blocks = max(1, -(-documents // A_BLOCK), min(2, places) if documents > 10_000 else 1)
-        scatter = Gathered(_twicetold.TermScatter, (blocks, -(-documents // blocks)))
+        blocks = max(1, ceil(documents / A_BLOCK), min(self.cores, documents // LEAST_OF_A_BLOCK))
+        scatter = workers.ScatterTerms(blocks, ceil(documents / blocks))
         asked = self.meeting(terms.mapInArrow(scatter, PACKED), blocks).sortWithinPartitions("to", "kind")
         partners = asked.mapInArrow(workers.Partners(self.config, counted, places), PACKED)
         best = self.meeting(partners, places).mapInArrow(Gathered(_twicetold.BestPartners), "`left` bigint, `right` bigint")
@@ -210,14 +217,14 @@ class Job:
         inside = pairs.where("left_of = right_of").select(F.col("left_of").alias("component"), "left", "right")
         return inside, pairs.where("left_of <> right_of").select("left", "right")
 
-    def _across(self, pairs: DataFrame, contents: DataFrame, counted: Counted, places: int, with_json: bool) -> DataFrame:
+    def _across(self, pairs: DataFrame, contents: DataFrame, counted: Counted, places: int) -> DataFrame:
         """What holds of pairs across components: looked at by groups of the earlier document, so that its text is moved once."""
         pairs = pairs.withColumn("component", F.pmod(F.hash(F.floor(F.col("left") / 16)), F.lit(64 * places)).cast("bigint"))
         sides = [pairs.select("component", F.col(side).alias("rank")) for side in ("left", "right")]
         ranks = sides[0].unionByName(sides[1]).distinct()
         firsts = contents.select("rank", "content", F.col("first.id").alias("_id"), F.lit(True).alias("first"))
-        rows = self._fetched(ranks.join(firsts, "rank"))
-        return self._scanned(rows, pairs, counted, places, with_json, "across", banded=False)
+        rows = self._fetched(ranks.join(firsts, "rank"), "wanted-across")
+        return self._scanned(rows, pairs, counted, places, "across", banded=False)
 
     def _wanted(self, documents: DataFrame, contents: DataFrame, components: DataFrame) -> DataFrame:
         """Every document of a content that is linked or has copies, and the component it belongs to."""
@@ -227,15 +234,14 @@ class Job:
         ids = documents.where("content is not null").select("content", F.col("id").alias("_id")).distinct()
         return ids.join(of_contents, "content").withColumn("first", F.col("_id") == F.col("id"))
 
-    def _fetched(self, wanted: DataFrame) -> DataFrame:
+    def _fetched(self, wanted: DataFrame, name: str) -> DataFrame:
         """The texts of wanted documents: rows of the data with their rank and component."""
-        wanted = self.keep(wanted.select("_id", "content", "rank", "component", "first"), f"wanted-{len(self.names)}")
+        wanted = self.keep(wanted.select("_id", "content", "rank", "component", "first"), name)
         if wanted.count() <= SENT_UP_TO:
             wanted = F.broadcast(wanted)
-        data = self.data.select(*self.columns)
-        joined = data.join(wanted, data[self.fields["id"]] == wanted["_id"]).drop("_id")
+        joined = self.data.join(wanted, F.col("id") == F.col("_id")).drop("_id")
         schema = StructType([column for column in joined.schema if column.name not in ("content", "first")])
-        return joined.mapInArrow(workers.Fetch(self.fields["text"]), schema)
+        return joined.mapInArrow(workers.Fetch(), schema)
 
     def _scanned(
         self,
@@ -243,7 +249,6 @@ class Job:
         pairs: DataFrame | None,
         counted: Counted | None,
         places: int,
-        with_json: bool,
         name: str,
         *,
         banded: bool,
@@ -252,17 +257,8 @@ class Job:
         if pairs is not None:
             rows = rows.unionByName(pairs.select("component", "left", "right"), allowMissingColumns=True)
         together = rows.repartition(places, "component").sortWithinPartitions("component")
-        scan = workers.ScanParts(self.config, counted, banded, with_json)
+        scan = workers.ScanParts(self.config, counted, banded)
         return self.keep(together.mapInArrow(scan, _part_rows()), name)
-
-    def _found(
-        self, wanted: DataFrame, retold: DataFrame | None, counted: Counted | None, places: int, with_json: bool
-    ) -> DataFrame:
-        return self._scanned(self._fetched(wanted), retold, counted, places, with_json, "found", banded=True)
-
-
-def _link_ends(batch: pyarrow.RecordBatch) -> Any:
-    return _twicetold.link_ends(pyarrow.Table.from_batches([batch]))
 
 
 def _ends(pairs: DataFrame) -> DataFrame:
@@ -279,9 +275,8 @@ def _part_rows() -> StructType:
 class Found:
     """What a scan found: ``matches`` and ``clusters``, DataFrames with the columns of the tables of the command line."""
 
-    job: Job
+    #: Records, documents, words, and what was skipped, by reason.
     books: dict[str, Any]
-    _documents: DataFrame
     _matches: DataFrame
     _clusters: DataFrame
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow
+import pyarrow.compute
+import pyarrow.ipc
 
 from twicetold import _twicetold
 
@@ -107,7 +109,7 @@ class LinkSets:
 
 @dataclass(frozen=True)
 class Counted:
-    """In how many documents terms stand, sent to every worker once."""
+    """In how many documents terms stand, sent to every worker once; ``corpus`` is a name that no other has."""
 
     corpus: str
     sent: Any
@@ -143,6 +145,21 @@ class Thin:
 
 
 @dataclass(frozen=True)
+class ScatterTerms:
+    """Terms to every block, a block at a time: what all are sent is in memory once."""
+
+    blocks: int
+    a_block: int
+
+    def __call__(self, batches: Batches) -> Batches:
+        step = _twicetold.TermScatter(self.blocks, self.a_block)
+        for batch in batches:
+            step.batch(batch)
+        for block in range(self.blocks):
+            yield from rows(step.block(block))
+
+
+@dataclass(frozen=True)
 class Partners:
     """Blocks of terms, and all terms after them, to partners."""
 
@@ -160,13 +177,11 @@ class Partners:
 class Fetch:
     """Wanted documents out of what has their ids; of equal ones in a batch and a place only one keeps its text."""
 
-    text: str
-
     def __call__(self, batches: Batches) -> Batches:
-        step = _twicetold.Fetching(self.text)
+        step = _twicetold.Fetching("text")
         for batch in batches:
-            verdicts = pyarrow.array(step.batch(pyarrow.Table.from_batches([batch])), pyarrow.uint8())
-            at = batch.schema.get_field_index(self.text)
+            verdicts = pyarrow.array(step.batch(batch), pyarrow.uint8())
+            at = batch.schema.get_field_index("text")
             copy = pyarrow.compute.equal(verdicts, 2)
             texts = pyarrow.compute.if_else(copy, pyarrow.scalar(None, batch.column(at).type), batch.column(at))
             batch = batch.set_column(at, batch.schema.field(at), texts)
@@ -181,24 +196,22 @@ class ScanParts:
     config: Config
     counted: Counted | None
     banded: bool
-    json: bool
 
     def __call__(self, batches: Batches) -> Batches:
-        text = self.config.options["text"]
-        for part in parts(batches, text):
+        for part in parts(batches):
             is_pair = pyarrow.compute.is_valid(part.column("left"))
             pairs = part.filter(is_pair).select(["left", "right"]).combine_chunks().to_batches()
             pairs = pairs[0] if pairs else pyarrow.record_batch({"left": _NO_RANKS, "right": _NO_RANKS})
             documents = part.filter(pyarrow.compute.invert(is_pair)).drop_columns(["left", "right", "component"])
             frequencies = self.counted.frequencies() if self.counted else None
             options = self.config.checked()
-            yield from rows(_twicetold.scan_part(documents, pairs, frequencies, self.banded, self.json, options))
+            yield from rows(_twicetold.scan_part(documents, pairs, frequencies, self.banded, options))
 
 
 _NO_RANKS = pyarrow.array([], pyarrow.int64())
 
 
-def parts(batches: Batches, text: str) -> Iterator[pyarrow.Table]:
+def parts(batches: Batches) -> Iterator[pyarrow.Table]:
     """Cuts rows that come component by component where one ends, behind some megabytes of text."""
     held: list[pyarrow.RecordBatch] = []
     size = 0
@@ -214,7 +227,7 @@ def parts(batches: Batches, text: str) -> Iterator[pyarrow.Table]:
                 yield pyarrow.Table.from_batches([*held, batch.slice(0, more)])
                 held, size, batch = [], 0, batch.slice(more)
         held.append(batch)
-        size += batch.column(text).nbytes
+        size += batch.column("text").nbytes
         last = batch.column("component")[-1]
     if held:
         yield pyarrow.Table.from_batches(held)

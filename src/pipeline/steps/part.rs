@@ -1,7 +1,7 @@
 //! Whole components with their texts → a report of them: the scan itself, on a part of the corpus.
 
 use super::super::progress::Progress;
-use super::super::scan::{Given, Sources, scan_given};
+use super::super::scan::{self, Sources};
 use crate::candidates::rare_terms::Frequencies;
 use crate::error::Result;
 use crate::pipeline::ScanOptions;
@@ -24,5 +24,5 @@ pub struct Part<'p> {
 /// As [`check`](super::check) and [`scan_files`](crate::scan_files).
 pub fn scan_part(sources: &Sources, part: Part<'_>, options: &ScanOptions, progress: &dyn Progress) -> Result<Report> {
     super::check(options)?;
-    scan_given(sources, Given { banded: part.banded, retold: part.retold, frequencies: part.frequencies }, options, progress)
+    scan::scan_part(sources, part, options, progress)
 }
