@@ -1,62 +1,92 @@
-"""Figures of the Python package and of Spark: the same tables as the command line, and what that takes."""
+"""Figures of Spark, and of the package beside it: the same tables as the command line, and what that takes."""
 
-import json
-import os
 import shutil
 import time
 
-from bench import HERE, ROOT, Skip
+from bench import Skip
+from from_python import answered, python
+from large import cut, shaped
 
 BOTH = "near-duplicate,rewritten"
+NEAR = "near-duplicate"
 
 
-def python():
-    """The Python that TWICETOLD_PYTHON names: with the package, pyarrow and, for Spark, PySpark."""
-    named = os.environ.get("TWICETOLD_PYTHON")
-    if not named:
-        raise Skip("a Python with the package, pyarrow and pyspark (TWICETOLD_PYTHON)")
-    return named
+def needed():
+    python()
+    if not shutil.which("java"):
+        raise Skip("Java (OpenJDK 17)")
 
 
-def asked(bench, *arguments):
-    return json.loads(bench.call(python(), "-B", HERE / "tables_from.py", *arguments).splitlines()[-1])
+def said(way, partitions):
+    return f"{way} with {partitions} partitions" if partitions else way
 
 
 def same(bench, corpus, relations, ways):
-    """The command line, then each way beside it; seconds of the command line and of the ways."""
+    """The command line, then each way (and partitions) beside it; what each took, the command line first."""
     tables = bench.folder / f"tables-{corpus.stem}"
     start = time.monotonic()
     options = ("--relations", relations, "--tables", tables, "--tables-as", "parquet", "--output", bench.folder / "report.json")
     bench.tool("scan", corpus, *options, "--format", "json", "--quiet")
-    seconds = [time.monotonic() - start]
-    whole = asked(bench, tables, corpus, relations)
-    for way in ways:
-        found = asked(bench, way[0], corpus, relations, *way[1:])
-        seconds.append(found["seconds"])
+    took = [{"seconds": time.monotonic() - start}]
+    whole = answered(bench, "tables_from.py", tables, corpus, relations)
+    for way, partitions in ways:
+        found = answered(bench, "tables_from.py", way, corpus, relations, *([partitions] if partitions else []))
+        took.append(found)
         for table in ("matches", "clusters"):
             equal = found[table] == whole[table]
-            said = " ".join(["with", way[1], "partitions"]) if way[1:] else ""
-            bench.row(f"{corpus.stem}, {table}: {way[0]} {said}".rstrip(), f"{found[table]['rows']} rows", "same bytes", equal)
-    return seconds
+            bench.row(f"{corpus.stem}, {table}: {said(way, partitions)}", f"{found[table]['rows']} rows", "same bytes", equal)
+        if way == "cluster-killed":
+            bench.row(f"{corpus.stem}: a worker was killed before the end", str(found["killed"]), "True", found["killed"])
+    return took
 
 
 def spark(bench):
-    """matches and clusters of the command line, the wheel and Spark on local[2], as sorted lines; Spark's time on a million"""
-    python()
-    if not shutil.which("java"):
-        raise Skip("Java (OpenJDK 17)")
-    ways = [("wheel",), ("spark",), ("spark", "1"), ("spark", "200")]
+    """matches and clusters of the command line, the wheel, Spark on local[2] and on a cluster, as sorted lines, senate-press"""
+    needed()
+    ways = [("wheel", 0), ("spark", 0), ("spark", 1), ("spark", 200), ("cluster", 0), ("cluster-speculating", 0), ("cluster-killed", 0)]
     same(bench, bench.corpus("senate-press"), BOTH, ways)
-    command_line, on_spark = same(bench, bench.corpus("generated-1000000"), "near-duplicate", [("spark",)])
-    over = on_spark / command_line
-    bench.row("generated-1000000, near-duplicate: Spark's time over ours", f"{over:.1f} ({on_spark:.0f} s, {command_line:.0f} s)", "<= 10", over <= 10)
 
 
-def wheel(bench):
-    """the wheel: its size as pip builds it from the checkout, and the time of the import"""
-    program = "import time; start = time.perf_counter(); import twicetold; print(1000 * (time.perf_counter() - start))"
-    least = min(float(bench.call(python(), "-c", program)) for _ in range(5))
-    bench.row("import of twicetold, fastest of 5", f"{least:.0f} ms", "<= 100 ms", least <= 100)
-    bench.call(python(), "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", bench.folder, ROOT / "python")
-    size = next(bench.folder.glob("*.whl")).stat().st_size / 1e6
-    bench.row("size of the wheel", f"{size:.1f} MB", "<= 15 MB", size <= 15)
+def spark_million(bench):
+    """the same on a million generated documents, near-duplicates; time over the command line and memory"""
+    needed()
+    ways = [("wheel", 0), ("spark", 0), ("cluster", 0), ("cluster-killed", 0)]
+    command_line, _, local, *_ = same(bench, bench.corpus("generated-1000000"), NEAR, ways)
+    over = local["seconds"] / command_line["seconds"]
+    seconds = f"{over:.1f} ({local['seconds']:.0f} s, {command_line['seconds']:.0f} s)"
+    bench.row("generated-1000000, near-duplicate: Spark's time over ours", seconds, "<= 10", over <= 10)
+    memory(bench, "generated-1000000, near-duplicate", local)
+
+
+def spark_rewrites(bench):
+    """the same with rewrites, a million generated documents"""
+    needed()
+    command_line, _, local = same(bench, bench.corpus("generated-1000000"), BOTH, [("wheel", 0), ("spark", 0)])
+    over = local["seconds"] / command_line["seconds"]
+    seconds = f"{over:.1f} ({local['seconds']:.0f} s, {command_line['seconds']:.0f} s)"
+    bench.row("generated-1000000, with rewrites: Spark's time over ours", seconds, "<= 10", over <= 10)
+    memory(bench, "generated-1000000, with rewrites", local)
+
+
+def memory(bench, what, took):
+    together, java, of_python = (took["memory"][name] / 1e9 for name in ("together", "java", "python"))
+    value = f"{together:.2f} GB (Java {java:.2f}, Python {of_python:.2f})"
+    bench.row(f"{what}: memory of Spark", value, "<= 6 GB", together <= 6)
+    for name, count in took["bytes"].items():
+        bench.row(f"{what}: bytes {name} a document", f"{count / took['documents']:.0f}", "-", None)
+
+
+def spark_hurtful(bench):
+    """corpora that hurt others on Spark: one bucket of 200,000 documents, a million exact copies, against a control as large"""
+    needed()
+    control = bench.corpus("generated-1000000")
+    for shape, documents in (("one-bucket", 200_000), ("exact-copies", 1_000_000)):
+        corpus = shaped(bench, shape, documents)
+        same_size = cut(control, corpus.stat().st_size, bench.folder / "control.jsonl")
+        scale = corpus.stat().st_size / same_size.stat().st_size
+        took = [answered(bench, "tables_from.py", "spark", path, NEAR)["seconds"] for path in (corpus, same_size)]
+        over = took[0] / (took[1] * scale)
+        value = f"{over:.2f} ({took[0]:.0f} s, {took[1]:.0f} s)"
+        bench.row(f"{shape}, {documents:,} documents: time over the control's", value, "<= 2", over <= 2)
+        corpus.unlink()
+        same_size.unlink()

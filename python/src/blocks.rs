@@ -1,4 +1,6 @@
 //! Building blocks for pipelines of one's own: signatures, the plan of their bands, exact similarity, sentences.
+//!
+//! What is said of them here is what `help()` shows in Python; a test runs the examples.
 
 use crate::columns::{Columns, Handed};
 use crate::error::raised;
@@ -16,6 +18,12 @@ use twicetold::similarity::Overlap;
 use twicetold::sketch::{self, SketchOptions, estimate};
 
 /// Draws signatures: the smallest value of each of K hash functions over the shingles of a text.
+///
+/// >>> hasher = MinHasher(256, seed=7)
+/// >>> hasher
+/// MinHasher(hashes=256, seed=7, shingle_width=5)
+/// >>> hasher.signature("One story of a bridge.").jaccard(hasher.signature("One story of a bridge!"))
+/// 1.0
 #[pyclass(frozen, module = "twicetold")]
 pub(crate) struct MinHasher {
     hasher: sketch::MinHasher,
@@ -114,6 +122,10 @@ fn bytes_of(slots: &[u32]) -> Vec<u8> {
 }
 
 /// A MinHash signature: 4 bytes for each hash function, lowest byte first.
+///
+/// >>> signature = MinHasher().signature("One story of a bridge.")
+/// >>> len(signature), Signature.from_bytes(signature.to_bytes()) == signature
+/// (128, True)
 #[pyclass(frozen, eq, hash, module = "twicetold")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Signature {
@@ -122,6 +134,7 @@ pub(crate) struct Signature {
 
 #[pymethods]
 impl Signature {
+    /// The signature that `to_bytes` has written.
     #[staticmethod]
     fn from_bytes(bytes: &[u8]) -> PyResult<Self> {
         let (slots, rest) = bytes.as_chunks::<4>();
@@ -134,6 +147,7 @@ impl Signature {
         Ok(Self { slots: slots.iter().map(|&slot| u32::from_le_bytes(slot)).collect() })
     }
 
+    /// 4 bytes for each hash function, lowest byte first.
     fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &bytes_of(&self.slots))
     }
@@ -167,6 +181,9 @@ impl Signature {
 }
 
 /// How signatures are cut into bands.
+///
+/// >>> Plan(0.7, 0.98)
+/// Plan(bands=25, rows=5, hashes=128)
 #[pyclass(frozen, module = "twicetold")]
 pub(crate) struct Plan {
     banding: Banding,
@@ -195,11 +212,18 @@ impl Plan {
     }
 
     /// The probability with which a pair of this similarity is found.
+    ///
+    /// >>> round(Plan(0.7, 0.98).probability(0.9), 4)
+    /// 1.0
     fn probability(&self, similarity: f64) -> f64 {
         self.banding.probability(similarity)
     }
 
     /// One number for each band of a signature: documents with an equal one in the same band are candidates.
+    ///
+    /// >>> bands = Plan(0.7, 0.98)
+    /// >>> len(bands.band_hashes(MinHasher().signature("One story of a bridge."))) == bands.bands
+    /// True
     fn band_hashes(&self, signature: &Signature) -> PyResult<Vec<u32>> {
         if signature.slots.len() != self.hashes {
             let message = format!("a plan for {} hashes, and a signature of {}", self.hashes, signature.slots.len());
@@ -222,6 +246,9 @@ fn overlap(left: &str, right: &str, width: usize) -> PyResult<Overlap> {
 }
 
 /// The Jaccard similarity of two texts: shared shingles over all shingles.
+///
+/// >>> jaccard("the bridge was closed on Monday", "the bridge was closed on Tuesday", shingle_width=2)
+/// 0.6666666666666666
 #[pyfunction]
 #[pyo3(signature = (left, right, *, shingle_width=5))]
 pub(crate) fn jaccard(py: Python<'_>, left: &str, right: &str, shingle_width: usize) -> PyResult<f64> {
@@ -229,6 +256,9 @@ pub(crate) fn jaccard(py: Python<'_>, left: &str, right: &str, shingle_width: us
 }
 
 /// The share of the shingles of `part` that `whole` has.
+///
+/// >>> containment("the bridge was closed", "on Monday the bridge was closed", shingle_width=2)
+/// 1.0
 #[pyfunction]
 #[pyo3(signature = (part, whole, *, shingle_width=5))]
 pub(crate) fn containment(py: Python<'_>, part: &str, whole: &str, shingle_width: usize) -> PyResult<f64> {
@@ -236,6 +266,9 @@ pub(crate) fn containment(py: Python<'_>, part: &str, whole: &str, shingle_width
 }
 
 /// The sentences of a text, in order.
+///
+/// >>> sentences("The bridge was closed. Dr. Marsh said why.", language="en")
+/// ['The bridge was closed.', 'Dr. Marsh said why.']
 #[pyfunction]
 #[pyo3(signature = (text, *, language=None))]
 pub(crate) fn sentences(py: Python<'_>, text: &str, language: Option<&str>) -> PyResult<Vec<String>> {

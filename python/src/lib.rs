@@ -23,6 +23,8 @@ fn _twicetold(module: &Bound<'_, PyModule>) -> PyResult<()> {
     error::add(module)?;
     module.add_class::<report::Report>()?;
     module.add_class::<table::Table>()?;
+    module.add_function(wrap_pyfunction!(report::read_report, module)?)?;
+    module.add_function(wrap_pyfunction!(report::report_of, module)?)?;
     module.add_function(wrap_pyfunction!(tasks::scan, module)?)?;
     module.add_function(wrap_pyfunction!(tasks::inspect, module)?)?;
     module.add_function(wrap_pyfunction!(tasks::compare, module)?)?;

@@ -6,7 +6,6 @@ use pyo3::types::{PyDict, PyString};
 use std::str::FromStr;
 use twicetold::dedup::DedupOptions;
 use twicetold::read::{Fields, Options as ReadOptions};
-use twicetold::report::Relation;
 use twicetold::{InspectOptions, ScanOptions};
 
 /// What a call was given; every option must be taken by somebody.
@@ -52,8 +51,8 @@ impl<'py> Given<'py> {
         given.map(|given| given.parse().map_err(|error| raised(self.0.py(), &error))).transpose()
     }
 
-    /// Takes relations: one name, or several.
-    fn relations(&self, name: &str) -> PyResult<Option<Vec<Relation>>> {
+    /// Takes several that are chosen by name: one name, or a list.
+    fn names<T: FromStr<Err = twicetold::Error>>(&self, name: &str) -> PyResult<Option<Vec<T>>> {
         let Some(value) = self.0.get_item(name)? else { return Ok(None) };
         self.0.del_item(name)?;
         if value.is_none() {
@@ -115,7 +114,7 @@ impl<'py> Given<'py> {
         put(&mut options.sketch.hashes, self.take("hashes")?);
         put(&mut options.sketch.seed, self.take("seed")?);
         put(&mut options.rewrites, self.named("rewrites")?);
-        put(&mut options.relations, self.relations("relations")?);
+        put(&mut options.relations, self.names("relations")?);
         put(&mut options.gather, self.take("gather")?);
         put(&mut options.details, self.take("details")?);
         put(&mut options.threads, self.take("threads")?);
@@ -130,7 +129,7 @@ impl<'py> Given<'py> {
     pub(crate) fn dedup(&self) -> PyResult<DedupOptions> {
         let mut options = DedupOptions::default();
         put(&mut options.keep, self.named("keep")?);
-        put(&mut options.remove, self.relations("remove")?);
+        put(&mut options.remove, self.names("remove")?);
         put(&mut options.level, self.named("level")?);
         options.scan = self.scan()?;
         options.validate().map_err(|error| raised(self.0.py(), &error))?;
@@ -141,6 +140,7 @@ impl<'py> Given<'py> {
     pub(crate) fn inspect(&self) -> PyResult<InspectOptions> {
         let mut options = InspectOptions::default();
         put(&mut options.min_echo, self.take("echo")?);
+        put(&mut options.profiles, self.names("profile")?);
         put(&mut options.threads, self.take("threads")?);
         options.language = self.named("language")?;
         options.validate().map_err(|error| raised(self.0.py(), &error))?;

@@ -8,7 +8,7 @@ use pyo3::types::PyBytes;
 use std::io::Write;
 use std::sync::Arc;
 use twicetold::document::Fault;
-use twicetold::pipeline::add_texts;
+use twicetold::pipeline::{add_texts, read_report_at};
 use twicetold::report::{self, Options, ReportFormat, TableFormat};
 use twicetold::{Error, Sources};
 
@@ -50,6 +50,20 @@ impl Report {
         });
         made.map_err(|error: Error| raised(py, &error))
     }
+}
+
+/// A report out of a file, a page with its parts beside it, or a folder that Spark has written.
+#[pyfunction]
+pub(crate) fn read_report(py: Python<'_>, path: std::path::PathBuf) -> PyResult<Report> {
+    let read = py.detach(|| read_report_at(&path));
+    Ok(Report::of(read.map_err(|error| raised(py, &error))?, Vec::new(), None))
+}
+
+/// A report out of its lines.
+#[pyfunction]
+pub(crate) fn report_of(py: Python<'_>, lines: &str) -> PyResult<Report> {
+    let read = py.detach(|| report::read_report(lines));
+    Ok(Report::of(read.map_err(|error| raised(py, &error))?, Vec::new(), None))
 }
 
 #[pymethods]

@@ -88,6 +88,8 @@ def test_a_text_is_inspected_and_two_are_compared():
     (document,) = report.to_dict()["documents"]
     assert [(echo["left"], echo["right"]) for echo in document["echoes"]] == [(0, 2)]
     assert repr(report) == "Report(inspect: 1 documents)"
+    (document,) = twicetold.inspect(text, profile="paper").to_dict()["documents"]
+    assert list(document["metrics"]) == ["paper"]
     pair = twicetold.compare(text, text, left_id="a", right_id="b")
     assert pair.matches.to_dict()["relation"] == ["identical"]
     assert twicetold.inspect([text, text], echo=1.0).documents.to_dict()["echoes"] == [0, 0]

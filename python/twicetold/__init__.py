@@ -7,6 +7,7 @@ text says again.
 | the corpus again, without its later copies | :func:`dedup` |
 | what does one text say twice | :func:`inspect` |
 | what have two texts in common | :func:`compare` |
+| what did a run find | :func:`read_report` |
 
 Data are a list of texts or dicts, a pandas or polars frame, an Arrow table or reader, a Hugging Face ``Dataset``, or paths
 (``pathlib.Path``). Texts of Arrow data are read where they stand. Options are named as on the command line, with ``_`` for ``-``.
@@ -26,7 +27,7 @@ Building blocks for pipelines of one's own are :class:`MinHasher`, :class:`Signa
 from twicetold._blocks import MinHasher, Plan, Signature, containment, jaccard, plan, sentences, signatures
 from twicetold._blocks import _min_hasher as _min_hasher
 from twicetold._jobs import compare, dedup, inspect, scan
-from twicetold._report import Report, Table
+from twicetold._report import Report, Table, read_report
 from twicetold._twicetold import Error, FileError, LimitError, UsageError, __version__
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "inspect",
     "jaccard",
     "plan",
+    "read_report",
     "scan",
     "sentences",
     "signatures",

@@ -12,6 +12,7 @@ from twicetold._progress import Callback, shown
 from twicetold._report import Report
 
 Relation = Literal["identical", "near-duplicate", "contains", "rewritten", "shares-passages"]
+Profile = Literal["datatrove", "paper", "fineweb", "c4", "diversity", "lexical"]
 
 
 def _given(options: dict[str, Any], leave: Sequence[str]) -> dict[str, Any]:
@@ -82,6 +83,7 @@ def inspect(
     title: str = "title",
     url: str = "url",
     echo: float = 0.45,
+    profile: Profile | Sequence[Profile] | None = None,
     language: str | None = None,
     format: str | None = None,
     html: Literal["article", "raw"] | None = None,
@@ -92,7 +94,7 @@ def inspect(
 ) -> Report:
     """Finds what each document says again: echoes, phrases, the metrics of several fields, what could be cut.
 
-    ``data`` is a text, or what :func:`scan` takes.
+    ``data`` is a text, or what :func:`scan` takes; only the metrics of each ``profile`` are there, or all.
 
     >>> text = "The bridge was closed on Monday. Inspectors found cracks. On Monday the bridge was closed."
     >>> [(echo["left"], echo["right"]) for echo in inspect(text).to_dict()["documents"][0]["echoes"]]

@@ -186,3 +186,8 @@ class Report:
         source = html.escape(page.decode(), quote=True)
         # A place of its own: what texts say cannot reach the notebook.
         return f'<iframe sandbox="allow-scripts" style="width:100%;height:640px;border:0" srcdoc="{source}"></iframe>'
+
+
+def read_report(path: str | os.PathLike[str]) -> Report:
+    """A report read back: JSON, JSON lines or a page of the command line, or the folder that a scan on Spark has written with its report."""
+    return Report(_twicetold.read_report(os.fspath(path)))

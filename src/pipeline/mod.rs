@@ -8,6 +8,7 @@
 //! | `lowest`, `audit` | how tight clusters are; what the scan missed, measured |
 //! | `assemble` | the report |
 //! | `texts` | the texts of what was found, for a page |
+//! | `kept` | what an earlier run has left, read back |
 //! | [`steps`] | the same one by one, for many machines |
 
 mod assemble;
@@ -25,6 +26,7 @@ mod files;
 mod forecast;
 mod gathering;
 mod inspect;
+mod kept;
 mod large_groups;
 mod lowest;
 mod nearest;
@@ -52,6 +54,7 @@ pub use digest::{FINGERPRINT_WIDTH, FINGERPRINT_WINDOW, PASSAGE_ALWAYS_SEEN};
 pub use files::for_each_file;
 pub use forecast::{Forecast, SHARE_LOOKED_AT, forecast};
 pub use inspect::{InspectOptions, Inspected, inspect, inspect_files, inspect_header};
+pub use kept::{read_pairs_at, read_report_at};
 pub use large_groups::LISTED_IN_FULL_UP_TO;
 pub use lowest::ALL_PAIRS_UP_TO;
 pub use options::{Certainty, ScanOptions, ShingleUnit};

@@ -10,7 +10,7 @@ thread_local! {
 /// What `parse` returns, or `None` if it panics.
 ///
 /// What it leaves half done must not be used again. Where a stack overflows or memory is refused nothing is caught: gates stand in front.
-pub(super) fn caught<T>(parse: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn caught<T>(parse: impl FnOnce() -> T) -> Option<T> {
     DEPTH.with(|depth| depth.set(depth.get() + 1));
     let result = catch_unwind(AssertUnwindSafe(parse));
     DEPTH.with(|depth| depth.set(depth.get() - 1));

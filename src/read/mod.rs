@@ -59,6 +59,7 @@ mod front_matter;
 mod html;
 mod json;
 mod jsonl;
+mod kept;
 mod memory;
 mod object;
 mod one;
@@ -77,10 +78,13 @@ mod warc;
 
 pub use batches::{Batch, Batches};
 pub use books::{Books, OfFormat};
+#[cfg(feature = "parquet")]
+pub(crate) use caught::caught;
 pub use caught::is_caught;
 pub use compress::Compressor;
 pub use format::Format;
 pub use html::Extraction;
+pub use kept::Kept;
 pub use memory::Documents;
 pub use object::Scratch;
 pub use one::read_one;

@@ -34,6 +34,7 @@ mod read;
 mod rewrites;
 mod sarif;
 mod similarities;
+mod stored;
 mod tables;
 mod terminal;
 
@@ -49,6 +50,7 @@ pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use html::Pages;
 pub use jsonl::{Header, Line, Lines};
 pub use read::{read_pages, read_pairs, read_report};
+pub use stored::{kept_pairs, kept_report};
 pub use tables::{Cell, ColumnKind, Table, TableFormat};
 
 use std::io::{self, Write};

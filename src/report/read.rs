@@ -32,7 +32,7 @@ pub fn read_pages(text: &str, read: &mut dyn FnMut(&str) -> Result<String>) -> R
         return Ok(report);
     }
     if is_lines(text) {
-        return read_lines(text);
+        return read_lines(text.lines());
     }
     let report: Report = serde_json::from_str(text).map_err(|error| not_a_report(&error))?;
     check_schema(&report.schema)?;
@@ -94,7 +94,8 @@ fn pairs(rows: impl Iterator<Item = Result<(usize, Vec<String>)>>) -> Result<Vec
     Ok(pairs)
 }
 
-fn pair(line: usize, row: &[String], wide: bool) -> Result<PredictedPair> {
+/// The pair of a row: `wide` ones have the fields of [`HEADER`], others left, right and score.
+pub(super) fn pair(line: usize, row: &[String], wide: bool) -> Result<PredictedPair> {
     let field = |at: usize| row.get(at).map_or("", String::as_str);
     let fraction = |at: usize| match field(at) {
         "" => Ok(None),
@@ -125,10 +126,11 @@ fn is_lines(text: &str) -> bool {
     text.trim_start().lines().next().is_some_and(|line| serde_json::from_str::<Line>(line).is_ok())
 }
 
-fn read_lines(text: &str) -> Result<Report> {
+/// A report of its lines.
+pub(super) fn read_lines<'t>(lines: impl Iterator<Item = &'t str>) -> Result<Report> {
     let mut report = Report::default();
     let mut complete = false;
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (at, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |error| Error::input(format!("line {}: not a line of a report: {error}", at + 1));
         match serde_json::from_str::<Line>(line).map_err(wrong)? {
             Line::Report(part) => {

@@ -22,6 +22,7 @@ use crate::table::Table;
 
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("STEPS_FORMAT", twicetold::pipeline::steps::FORMAT)?;
+    module.add("CELL_BLOCKS", twicetold::pipeline::steps::CELL_BLOCKS)?;
     module.add_class::<sketch::Sketching>()?;
     module.add_class::<sketch::Fetching>()?;
     module.add_class::<buckets::BandScatter>()?;
@@ -41,6 +42,9 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(terms::thin_terms, module)?)?;
     module.add_function(wrap_pyfunction!(part::scan_part, module)?)?;
     module.add_function(wrap_pyfunction!(part::part_rows, module)?)?;
+    module.add_function(wrap_pyfunction!(part::check_removing, module)?)?;
+    module.add_function(wrap_pyfunction!(part::removable_part, module)?)?;
+    module.add_function(wrap_pyfunction!(part::report_ends, module)?)?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ from pyspark.sql.types import StructType
 
 from twicetold import _twicetold
 from twicetold.spark import _workers as workers
+from twicetold.spark._found import CLUSTER, MATCH, SAME_STORY, Found
 from twicetold.spark._workers import PACKED, Config, Counted, Gathered
 
 #: Documents whose terms are indexed at a time: about 1.2 kB each in the memory of a worker.
@@ -25,8 +26,7 @@ A_PARTITION = 50_000
 #: Documents for which a further block is worth its task, as long as there are cores.
 LEAST_OF_A_BLOCK = 10_000
 
-#: Kinds of rows, and relations, as the last step numbers them.
-MATCH, SAME_STORY, CLUSTER = 0, 1, 2
+#: Relations, as the last step numbers them.
 NEAR_DUPLICATE, REWRITTEN = 1, 3
 
 #: Rows up to which what is wanted is sent to every worker, so that no text is moved that nobody needs.
@@ -38,7 +38,8 @@ class Job:
     """One corpus, and where its steps leave their tables."""
 
     spark: SparkSession
-    #: The documents: ``text``, ``id`` and what there is of ``source``, ``date``, ``title`` and ``url``, all of them text.
+    #: The documents: ``text``, ``id`` and what there is of ``source``, ``date``, ``title`` and ``url``, all of them text; where copies are to
+    #: go, ``key`` too, the hash of the row, and ``keep``, what is chosen by.
     data: DataFrame
     config: Config
     #: A folder that no other job has.
@@ -83,27 +84,24 @@ class Job:
 
     def sketches(self) -> DataFrame:
         """A row for each document."""
-        return self.data.mapInArrow(workers.Sketch(self.config), workers.SKETCHES)
+        needed = self.data.select(*[name for name in ("text", "id", "date") if name in self.data.columns])
+        return needed.mapInArrow(workers.Sketch(self.config), workers.SKETCHES)
 
-    def run(self, relations: Sequence[str]) -> Found:
-        """All of it."""
+    def run(self, relations: Sequence[str], lines: bool = False) -> Found:
+        """All of it; with ``lines``, so that a report can be made of it."""
         documents = self.keep(self.sketches(), "documents")
         books = self._books(documents)
         contents = self._contents(documents)
-        features = documents.where("bands is not null").select("number", "bands", "bits", "terms")
-        features = features.join(contents.select("number", "rank"), "number").drop("number")
-        different = contents.count()
-        places = self.partitions or max(self.cores, ceil(different / A_PARTITION))
-        features = self.keep(features, "features")
+        features, different, places = self._features(documents, contents)
         rewritten = "rewritten" in relations
         links = self._links(features, places) if "near-duplicate" in relations else None
         components = self._components(links, places)
         counted, retold, across = None, None, None
         if rewritten:
-            counted = self._counted(features, different, books["terms"])
+            counted = self._counted(features, different, books["terms"], places)
             retold = self._retold(features, counted, different, places)
             inside, outside = self._by_component(retold, components)
-            across = self._across(outside, contents, counted, places)
+            across = self._across(outside, contents, counted, places, lines)
             again = across.where(f"kind = {MATCH} and relation = {NEAR_DUPLICATE}").selectExpr("left_rank as `left`", "right_rank as `right`")
             if links is not None and not again.isEmpty():
                 # Rewrites that prove near-duplicates bring their components together, and are found again there.
@@ -112,7 +110,8 @@ class Job:
                 inside, _ = self._by_component(retold, components)
             retold = inside
         wanted = self._wanted(documents, contents, components)
-        found = self._scanned(self._fetched(wanted, "wanted"), retold, counted, places, "found", banded=True)
+        scan = workers.ScanParts(self.config, counted, True, lines)
+        found = self._scanned(self._fetched(wanted, "wanted"), retold, scan, places, "found")
         if across is not None:
             across = across.where(f"kind = {SAME_STORY} or relation = {REWRITTEN}")
             found = found.unionByName(across.join(_ends(inside), ["left_rank", "right_rank"], "left_anti"))
@@ -125,7 +124,25 @@ class Job:
         firsts = self.numbered(firsts, [F.desc("size"), "left_rank"], "number", "clusters-in-order")
         clusters = clusters.join(firsts.select("left_rank", "number"), "left_rank")
         clusters = clusters.withColumn("cluster", F.col("cluster").withField("cluster", F.col("number") + 1))
-        return Found(books, matches, clusters)
+        return Found(books, matches, clusters, _twicetold.report_ends(self.config.options) if lines else None)
+
+    def removed(self, keep: str, remove: Sequence[str]) -> DataFrame:
+        """A row for each document that goes (see ``GONE``)."""
+        documents = self.keep(self.sketches(), "documents")
+        contents = self._contents(documents)
+        features, _, places = self._features(documents, contents)
+        links = self._links(features, places) if "near-duplicate" in remove else None
+        wanted = self._wanted(documents, contents, self._components(links, places))
+        # What is equal in all that copies are chosen by goes by what else the rows hold.
+        together = self._fetched(wanted, "wanted").repartition(places, "component").sortWithinPartitions("component", "id", "key")
+        return self.keep(together.mapInArrow(workers.RemoveParts(self.config, keep, tuple(remove)), workers.GONE), "removed")
+
+    def _features(self, documents: DataFrame, contents: DataFrame) -> tuple[DataFrame, int, int]:
+        """What candidates are found by, a row for each content; how many there are, and in how many partitions they go on."""
+        features = documents.where("bands is not null").select("number", "bands", "bits", "terms")
+        features = features.join(contents.select("number", "rank"), "number").drop("number")
+        different = contents.count()
+        return self.keep(features, "features"), different, self.partitions or max(self.cores, ceil(different / A_PARTITION))
 
     def _books(self, documents: DataFrame) -> dict[str, Any]:
         counts = documents.groupBy("skipped").agg(
@@ -187,11 +204,11 @@ class Job:
         ends = packed.mapInArrow(workers.Mapped(_twicetold.link_ends), "rank bigint, component bigint")
         return self.keep(ends.distinct(), f"components-{name}")
 
-    def _counted(self, features: DataFrame, documents: int, terms: int) -> Counted:
+    def _counted(self, features: DataFrame, documents: int, terms: int, places: int) -> Counted:
         """In how many documents terms stand, counted in blocks of cells and sent to every worker."""
         cells = features.select("terms").mapInArrow(Gathered(_twicetold.CellScatter, (terms,)), PACKED)
         counting = Gathered(_twicetold.CellCounting, (terms,))
-        blocks = self.meeting(cells, 256).mapInArrow(counting, "block int, stems binary, pairs binary")
+        blocks = cells.repartition(min(_twicetold.CELL_BLOCKS, 4 * places), "to").mapInArrow(counting, "block int, stems binary, pairs binary")
         sink = pyarrow.BufferOutputStream()
         blocks = self.keep(blocks, "cells").coalesce(8).toArrow()
         with pyarrow.ipc.new_stream(sink, blocks.schema) as writer:
@@ -217,14 +234,14 @@ class Job:
         inside = pairs.where("left_of = right_of").select(F.col("left_of").alias("component"), "left", "right")
         return inside, pairs.where("left_of <> right_of").select("left", "right")
 
-    def _across(self, pairs: DataFrame, contents: DataFrame, counted: Counted, places: int) -> DataFrame:
+    def _across(self, pairs: DataFrame, contents: DataFrame, counted: Counted, places: int, lines: bool) -> DataFrame:
         """What holds of pairs across components: looked at by groups of the earlier document, so that its text is moved once."""
         pairs = pairs.withColumn("component", F.pmod(F.hash(F.floor(F.col("left") / 16)), F.lit(64 * places)).cast("bigint"))
         sides = [pairs.select("component", F.col(side).alias("rank")) for side in ("left", "right")]
         ranks = sides[0].unionByName(sides[1]).distinct()
         firsts = contents.select("rank", "content", F.col("first.id").alias("_id"), F.lit(True).alias("first"))
         rows = self._fetched(ranks.join(firsts, "rank"), "wanted-across")
-        return self._scanned(rows, pairs, counted, places, "across", banded=False)
+        return self._scanned(rows, pairs, workers.ScanParts(self.config, counted, False, lines), places, "across")
 
     def _wanted(self, documents: DataFrame, contents: DataFrame, components: DataFrame) -> DataFrame:
         """Every document of a content that is linked or has copies, and the component it belongs to."""
@@ -243,21 +260,11 @@ class Job:
         schema = StructType([column for column in joined.schema if column.name not in ("content", "first")])
         return joined.mapInArrow(workers.Fetch(), schema)
 
-    def _scanned(
-        self,
-        rows: DataFrame,
-        pairs: DataFrame | None,
-        counted: Counted | None,
-        places: int,
-        name: str,
-        *,
-        banded: bool,
-    ) -> DataFrame:
+    def _scanned(self, rows: DataFrame, pairs: DataFrame | None, scan: workers.ScanParts, places: int, name: str) -> DataFrame:
         rows = rows.withColumns({side: F.lit(None).cast("bigint") for side in ("left", "right")})
         if pairs is not None:
             rows = rows.unionByName(pairs.select("component", "left", "right"), allowMissingColumns=True)
         together = rows.repartition(places, "component").sortWithinPartitions("component")
-        scan = workers.ScanParts(self.config, counted, banded)
         return self.keep(together.mapInArrow(scan, _part_rows()), name)
 
 
@@ -269,28 +276,3 @@ def _part_rows() -> StructType:
     from pyspark.sql.pandas.types import from_arrow_schema
 
     return from_arrow_schema(pyarrow.table(_twicetold.part_rows()).schema)
-
-
-@dataclass
-class Found:
-    """What a scan found: ``matches`` and ``clusters``, DataFrames with the columns of the tables of the command line."""
-
-    #: Records, documents, words, and what was skipped, by reason.
-    books: dict[str, Any]
-    _matches: DataFrame
-    _clusters: DataFrame
-
-    @property
-    def matches(self) -> DataFrame:
-        """Pairs of documents, in the order of a report."""
-        return self._matches.orderBy("number").select("match.*")
-
-    @property
-    def clusters(self) -> DataFrame:
-        """Documents by story, in the order of a report."""
-        return self._clusters.orderBy("number", "right_rank").select("cluster.*")
-
-    def write(self, folder: str) -> None:
-        """Writes ``matches`` and ``clusters`` as Parquet into a folder."""
-        self.matches.write.mode("overwrite").parquet(f"{folder}/matches")
-        self.clusters.write.mode("overwrite").parquet(f"{folder}/clusters")

@@ -196,6 +196,8 @@ class ScanParts:
     config: Config
     counted: Counted | None
     banded: bool
+    #: Whether each match and cluster comes with its line of a report.
+    lines: bool
 
     def __call__(self, batches: Batches) -> Batches:
         for part in parts(batches):
@@ -205,7 +207,36 @@ class ScanParts:
             documents = part.filter(pyarrow.compute.invert(is_pair)).drop_columns(["left", "right", "component"])
             frequencies = self.counted.frequencies() if self.counted else None
             options = self.config.checked()
-            yield from rows(_twicetold.scan_part(documents, pairs, frequencies, self.banded, options))
+            yield from rows(_twicetold.scan_part(documents, pairs, frequencies, (self.banded, self.lines), options))
+
+
+#: Rows of what goes: its id, the hash of its row, and how many of the rows that are equal stay; the id of what stays for it, and how alike.
+GONE = "id string, key bigint, stays bigint, kept string, relation string, similarity double"
+
+
+@dataclass(frozen=True)
+class RemoveParts:
+    """Documents of whole components, in their order, to those that go."""
+
+    config: Config
+    keep: str
+    remove: tuple[str, ...]
+
+    def __call__(self, batches: Batches) -> Batches:
+        options = {**self.config.checked(), "keep": self.keep, "remove": list(self.remove)}
+        for part in parts(batches):
+            found = pyarrow.table(_twicetold.removable_part(part.drop_columns(["component"]), options))
+            rows = part.select(["id", "key"])
+            of_key = rows.group_by(["id", "key"]).aggregate([([], "count_all")])
+            gone = rows.take(found.column("row"))
+            gone = gone.append_column("kept", part.column("id").take(found.column("kept")))
+            gone = gone.append_column("relation", found.column("relation")).append_column("similarity", found.column("similarity"))
+            of_gone = gone.group_by(["id", "key"]).aggregate([([], "count_all")]).rename_columns(["id", "key", "gone"])
+            stays = of_gone.join(of_key, ["id", "key"])
+            stays = stays.append_column("stays", pyarrow.compute.subtract(stays.column("count_all"), stays.column("gone")))
+            gone = gone.join(stays.select(["id", "key", "stays"]), ["id", "key"])
+            gone = gone.select(["id", "key", "stays", "kept", "relation", "similarity"]).sort_by([("id", "ascending"), ("key", "ascending")])
+            yield from gone.combine_chunks().to_batches()
 
 
 _NO_RANKS = pyarrow.array([], pyarrow.int64())

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Compare(Box<CompareArguments>),
     /// Read a report, read its files again, and say what of it no longer holds
     Verify(VerifyArguments),
+    /// Write a report again in other formats, the report of a scan on Spark as a page for example
+    Report(ReportArguments),
     /// Write a news-like corpus with planted duplicates of known similarity
     Generate(GenerateArguments),
     /// Judge predicted pairs against truth: precision, recall, F1, average precision, ARI
@@ -201,6 +203,19 @@ pub(crate) struct VerifyArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(crate) struct ReportArguments {
+    /// A report as json, jsonl or html, or the folder that twicetold.spark has written with its report
+    #[arg(value_name = "REPORT")]
+    pub(crate) input: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// List every pair, also those of identical documents and of large groups (csv and tsv)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) expand: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct GenerateArguments {
     /// How many documents
     #[arg(long, value_name = "N")]
@@ -227,7 +242,7 @@ pub(crate) struct GenerateArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct EvaluateArguments {
-    /// A report of `scan` (JSON, CSV, TSV) or a TSV of left, right, score
+    /// A report of `scan` (JSON, CSV, TSV), its tables as Parquet (a folder of --tables or of Spark), or a TSV of left, right, score
     #[arg(value_name = "PRED")]
     pub(crate) predictions: String,
     /// True pairs: id_a, id_b, label, positive[, similarity]

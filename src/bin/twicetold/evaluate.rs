@@ -4,8 +4,9 @@ use crate::args::EvaluateArguments;
 use crate::exit::Exit;
 use crate::output::write_whole;
 use std::io::Write;
+use std::path::Path;
 use twicetold::evaluate::{EvaluateOptions, Evaluation, Truth, evaluate};
-use twicetold::report::read_pairs;
+use twicetold::pipeline::read_pairs_at;
 use twicetold::{Error, Result};
 
 pub(crate) fn run(arguments: &EvaluateArguments) -> Result<Exit> {
@@ -22,8 +23,7 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<Exit> {
     if arguments.truth.is_none() && arguments.clusters.is_none() {
         return Err(Error::usage("there is nothing to judge by: give --truth T.tsv, --clusters C.tsv or both"));
     }
-    let path = &arguments.predictions;
-    let predictions = read_pairs(&read(path)?).map_err(|error| Error::input(format!("{path}: {error}")))?;
+    let predictions = read_pairs_at(Path::new(&arguments.predictions))?;
     let mut options = EvaluateOptions::default();
     options.mode = arguments.mode.as_deref().map(str::parse).transpose()?;
     options.threshold = arguments.threshold;

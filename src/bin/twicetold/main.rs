@@ -14,6 +14,7 @@ mod output;
 mod plan;
 mod progress;
 mod recorded;
+mod report;
 mod scan;
 mod stderr;
 mod timings;
@@ -61,6 +62,7 @@ fn run() -> Result<Exit> {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Completions { shell } => {

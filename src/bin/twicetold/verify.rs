@@ -8,12 +8,11 @@ use crate::exit::Exit;
 use crate::progress::Watch;
 use crate::{inputs, output, recorded, stderr};
 use serde::Serialize;
-use std::fs;
 use std::path::Path;
 use twicetold::document::{Fault, Reason};
-use twicetold::pipeline::add_texts;
+use twicetold::pipeline::{add_texts, read_report_at};
 use twicetold::read::read_one;
-use twicetold::report::{Difference, Report, TOOL, differences, escape_terminal, read_pages};
+use twicetold::report::{Difference, Report, TOOL, differences, escape_terminal};
 use twicetold::{Error, Result, Sources, compare, inspect_files, scan_files};
 
 /// Version of what `--format json` prints.
@@ -35,7 +34,7 @@ pub(crate) fn run(arguments: &VerifyArguments) -> Result<Exit> {
     if !["terminal", "json"].contains(&arguments.format.as_str()) {
         return Err(Error::usage(format!("--format {}: what verify says is written as terminal or json", arguments.format)));
     }
-    let report = read(&arguments.report)?;
+    let report = read_report_at(Path::new(&arguments.report))?;
     if let Some(root) = &arguments.root {
         std::env::set_current_dir(root).map_err(|error| Error::read(root.display(), error))?;
     }
@@ -58,22 +57,6 @@ pub(crate) fn run(arguments: &VerifyArguments) -> Result<Exit> {
         (false, true) => Exit::Gate,
         (true, true) => Exit::Done,
     })
-}
-
-/// Reads a report; the parts of a page from the folder beside it.
-fn read(path: &str) -> Result<Report> {
-    let text = |path: &Path| {
-        let is_file = fs::metadata(path).map_err(|error| Error::read(path.display(), error))?.is_file();
-        if !is_file {
-            return Err(Error::input(format!("{}: not a file; give a report of twicetold", path.display())));
-        }
-        let bytes = fs::read(path).map_err(|error| Error::read(path.display(), error))?;
-        String::from_utf8(bytes).map_err(|_| Error::input(format!("{}: not a report: not UTF-8", path.display())))
-    };
-    let place = Path::new(path);
-    let beside = place.parent().unwrap_or(Path::new(""));
-    let read = read_pages(&text(place)?, &mut |part| text(&beside.join(part)));
-    read.map_err(|error| Error::input(format!("{path}: {error}")))
 }
 
 /// The report made again from the files it names, and what could not be read.
