@@ -1,5 +1,7 @@
 """Figures of Spark, and of the package beside it: the same tables as the command line, and what that takes."""
 
+import hashlib
+import json
 import shutil
 import time
 
@@ -45,6 +47,21 @@ def spark(bench):
     needed()
     ways = [("wheel", 0), ("spark", 0), ("spark", 1), ("spark", 200), ("cluster", 0), ("cluster-speculating", 0), ("cluster-killed", 0)]
     same(bench, bench.corpus("senate-press"), BOTH, ways)
+
+
+def spark_dedup(bench):
+    """the ids that a removal of copies leaves: command line, wheel, Spark"""
+    needed()
+    for name, keep in (("senate-press", "first"), ("generated-100000", "longest")):
+        corpus, folder = bench.corpus(name), bench.folder / f"kept-{name}"
+        bench.tool("dedup", corpus, "--keep", keep, "--output", folder, "--quiet")
+        with open(folder / corpus.name, "rb") as lines:
+            ids = sorted(str(json.loads(line)["id"]) for line in lines)
+        whole = hashlib.sha256("".join(f"{id}\n" for id in ids).encode()).hexdigest()
+        for way in ("wheel", "spark", "cluster"):
+            kept = answered(bench, "tables_from.py", way, corpus, f"dedup:{keep}")["kept"]
+            equal = kept == {"rows": len(ids), "sha256": whole}
+            bench.row(f"{name}, --keep {keep}: {way}", f"{kept['rows']} kept", "same bytes", equal)
 
 
 def spark_million(bench):

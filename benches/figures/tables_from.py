@@ -9,6 +9,7 @@
 | `cluster-killed` | the same, one worker killed in the middle of the run |
 | a folder | the tables of the command line as Parquet |
 
+Where RELATIONS is `dedup:KEEP`, the table is `kept`, the ids that a removal of copies leaves.
 The rows of each table are written as tab-separated lines and sorted before they are hashed, so that equal hashes are equal bytes. Memory is what
 the processes of Spark hold together at most, seen every half second. Runs in a Python that has the package, pyarrow and PySpark.
 """
@@ -132,12 +133,16 @@ def on_spark(way, corpus, relations, partitions):
                 threading.Thread(target=kill_in_the_middle, args=(cluster, work), daemon=True).start()
             start = time.monotonic()
             data = spark.read.schema(", ".join(f"{name} string" for name in FIELDS)).json(corpus)
-            found = many.scan(data, relations=relations, work=work, partitions=partitions)
-            found.write(folder)
+            if relations[0].startswith("dedup:"):
+                kept = many.dedup(data, keep=relations[0].removeprefix("dedup:"), work=work, partitions=partitions)
+                tables, documents = {"kept": kept.select("id").toArrow()}, 0
+            else:
+                found = many.scan(data, relations=relations, work=work, partitions=partitions)
+                found.write(folder)
+                tables, documents = read(folder), found.books["documents"]
             seconds = time.monotonic() - start
-            tables = read(folder)
             killed = cluster is not None and cluster.workers[1].poll() is not None
-        told = {"seconds": seconds, "memory": memory.peak, "killed": killed, "bytes": moved(folder), "documents": found.books["documents"]}
+        told = {"seconds": seconds, "memory": memory.peak, "killed": killed, "bytes": moved(folder), "documents": documents}
     return told, tables
 
 
@@ -157,7 +162,17 @@ def hashed(table):
 def main():
     way, corpus, relations, *partitions = sys.argv[1:]
     relations = relations.split(",")
-    if way == "wheel":
+    if way == "wheel" and relations[0].startswith("dedup:"):
+        import pyarrow
+
+        import twicetold
+
+        start = time.monotonic()
+        rows = [json.loads(line) for line in Path(corpus).read_text(encoding="utf-8").splitlines()]
+        kept = twicetold.dedup(rows, keep=relations[0].removeprefix("dedup:"))
+        told = {"seconds": time.monotonic() - start}
+        tables = {"kept": pyarrow.table({"id": [row["id"] for row in kept]})}
+    elif way == "wheel":
         import twicetold
 
         start = time.monotonic()

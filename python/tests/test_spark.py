@@ -49,10 +49,11 @@ def test_it_finds_what_one_machine_finds(data, newsroom):
         found.report()
 
 
+@pytest.mark.long
 def test_its_report_is_that_of_one_machine(data, newsroom, tmp_path):
     relations = ["near-duplicate", "rewritten"]
     whole = twicetold.scan(newsroom, relations=relations)
-    found = many.scan(data, relations=relations, partitions=1, report=True)
+    found = many.scan(data, relations=relations, partitions=1, report=True, block=100)
     report = found.report()
     for table in ("matches", "clusters", "passages"):
         assert getattr(report, table).to_dict() == getattr(whole, table).to_dict()
@@ -89,7 +90,6 @@ def test_rows_of_one_id_are_told_apart(spark):
         many.dedup(kept, keep="last")
 
 
-@pytest.mark.long
 def test_records_that_are_none_are_counted(spark):
     rows = [("a", STORY), ("b", STORY), (None, STORY), ("c", None), ("d", " ")]
     found = many.scan(spark.createDataFrame(rows, "id string, text string"), relations="near-duplicate")
@@ -131,6 +131,8 @@ def test_signatures_are_told_by_content(spark):
 def test_what_needs_one_machine_is_refused(spark):
     with pytest.raises(twicetold.UsageError, match="contains"):
         many.scan(spark.createDataFrame([("a", "b")], "id string, text string"), relations="contains")
+    with pytest.raises(twicetold.UsageError, match="give 1 or more"):
+        many.scan(spark.createDataFrame([("a", "b")], "id string, text string"), block=0)
     with pytest.raises(twicetold.UsageError, match="no column 'body'"):
         many.scan(spark.createDataFrame([("a", "b")], "id string, text string"), text="body")
     with pytest.raises(twicetold.UsageError, match="holds int, not text"):

@@ -20,6 +20,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import Window
@@ -49,6 +50,8 @@ def _asked(df: DataFrame, options: dict[str, Any], work: str = "", partitions: i
     kind = df.schema[columns["text"]].dataType.simpleString()
     if not kind.startswith(("string", "varchar", "char")):
         raise _twicetold.UsageError(f"column '{columns['text']}' holds {kind}, not text; name the one with the texts by text=…")
+    if partitions is not None and partitions < 1:
+        raise _twicetold.UsageError(f"partitions={partitions}: give 1 or more")
     config = Config.of({**options, "threads": 1})
     _twicetold.check_steps(config.options)
     # Whatever they are called in the data: no name of a step is the same as one of a field.
@@ -96,16 +99,21 @@ def scan(
     report: bool = False,
     work: str | None = None,
     partitions: int | None = None,
+    block: int = 250_000,
 ) -> Found:
     """Matches and clusters of a DataFrame, the same as ``twicetold scan --relations near-duplicate,rewritten`` finds.
 
     A row without an id, or without a text, is counted (``found.books``) and left out. ``partitions`` are those of everything behind the
-    first step, one for 50,000 different documents unless given. With ``report``, some kilobytes more are kept of each match, of which
+    first step, one for 50,000 different documents unless given; ``block`` documents have their terms indexed at a time, 1.2 kB each in the
+    memory of a worker (docs/scale.md says when to raise it). With ``report``, some kilobytes more are kept of each match, of which
     :meth:`Found.report` makes pages.
     """
     relations = [relations] if isinstance(relations, str) else list(relations)
-    options = _given(locals(), ("df", "work", "partitions", "report"))
-    return _asked(df, options, _folder(df.sparkSession, work), partitions).run(relations, report)
+    options = _given(locals(), ("df", "work", "partitions", "report", "block"))
+    if block < 1:
+        raise _twicetold.UsageError(f"block={block}: give 1 or more")
+    job = _asked(df, options, _folder(df.sparkSession, work), partitions)
+    return replace(job, block=block).run(relations, report)
 
 
 def dedup(

@@ -17,9 +17,6 @@ from twicetold.spark import _workers as workers
 from twicetold.spark._found import CLUSTER, MATCH, SAME_STORY, Found
 from twicetold.spark._workers import PACKED, Config, Counted, Gathered
 
-#: Documents whose terms are indexed at a time: about 1.2 kB each in the memory of a worker.
-A_BLOCK = 250_000
-
 #: Documents of a partition, where nothing else is asked for.
 A_PARTITION = 50_000
 
@@ -46,6 +43,8 @@ class Job:
     work: str
     #: Partitions of everything behind the first step; by the number of documents where none are given.
     partitions: int | None
+    #: Documents whose terms are indexed at a time: about 1.2 kB each in the memory of a worker. What all blocks are sent grows with their number.
+    block: int = 250_000
 
     # ------------------------------------------------------------------ tables ---
 
@@ -218,7 +217,7 @@ class Job:
     def _retold(self, features: DataFrame, counted: Counted, documents: int, places: int) -> DataFrame:
         """Pairs that may be rewrites, the earlier document ``left``."""
         terms = features.select("rank", "terms").mapInArrow(workers.Thin(counted), "rank bigint, rarity int, terms binary")
-        blocks = max(1, ceil(documents / A_BLOCK), min(self.cores, documents // LEAST_OF_A_BLOCK))
+        blocks = max(1, ceil(documents / self.block), min(self.cores, documents // LEAST_OF_A_BLOCK))
         scatter = workers.ScatterTerms(blocks, ceil(documents / blocks))
         asked = self.meeting(terms.mapInArrow(scatter, PACKED), blocks).sortWithinPartitions("to", "kind")
         partners = asked.mapInArrow(workers.Partners(self.config, counted, places), PACKED)
