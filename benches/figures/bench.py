@@ -127,6 +127,7 @@ class Bench:
     def shown(self, command):
         """A command as a reader would type it."""
         text = " ".join(str(part) for part in command)
+        text = text.replace(os.environ.get("TWICETOLD_PYTHON") or "python", "python")
         text = text.replace(str(self.program), "twicetold").replace(f"{sys.executable} -B {HERE}/", "")
         for folder, name in ((self.folder, ""), (ROOT, ""), (self.data, "DATA/"), (self.seed, "SEED/")):
             text = text.replace(f"{folder}/", name)
