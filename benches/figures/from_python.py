@@ -76,7 +76,7 @@ def peers_from_python(bench):
 
 def interrupt_python(bench):
     """Ctrl-C at 20 random moments of a scan in Python: how long until it is raised, and whether the interpreter goes on"""
-    told = answered(bench, "interrupted_scan.py", bench.corpus("generated-100000"), str(MOMENTS))
+    told = answered(bench, "interrupted_scan.py", bench.corpus("generated-30000"), str(MOMENTS))
     slowest = told["slowest"]
     bench.row("slowest KeyboardInterrupt, seconds", f"{slowest:.2f} of {told['raised']}", "<= 1", slowest <= 1 and told["raised"] > 0)
     bench.row("moments after which the interpreter scans again", f"{told['alive']} of {MOMENTS}", f"{MOMENTS}", told["alive"] == MOMENTS)
