@@ -1,15 +1,14 @@
 """twicetold from Python: with_twicetold.py CORPUS OUTPUT SIMILARITY THREADS
 
-The documents as a Python program has them, a list of dicts, to `twicetold.scan`.
+The file as a path to `twicetold.scan`, as its documentation shows it for files: unlike the others it reads JSON lines itself.
 """
 
 import sys
+from pathlib import Path
 
 import twicetold
-from corpus import records
 
 if __name__ == "__main__":
     corpus, output, similarity, threads = sys.argv[1:]
-    rows = [{"id": id, "text": text} for id, text in records(corpus)]
     options = {"min_similarity": float(similarity), "threads": int(threads), "details": False, "progress": False}
-    twicetold.scan(rows, relations="near-duplicate", **options).save(output, "tsv")
+    twicetold.scan(Path(corpus), relations="near-duplicate", **options).save(output, "tsv")
