@@ -17,6 +17,8 @@ def scan(corpus):
 
 
 def main():
+    # A shell that starts it in the background has it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     corpus, moments = Path(sys.argv[1]), int(sys.argv[2])
     wire = "The bridge over the Ellery was closed on Monday after inspectors found cracks in two of its piers."
     start = time.monotonic()
