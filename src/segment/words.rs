@@ -34,7 +34,14 @@ impl Word {
     pub fn folded(&self, text: &str) -> String {
         let mut folded = Normalized::default();
         folded.refill(text, self.span.start..self.span.end);
-        folded.into_text()
+        let is_it = |word: &str| xxh3_64(word.as_bytes()) == self.hash;
+        if is_it(folded.text()) {
+            return folded.into_text();
+        }
+        // A span is of whole grapheme clusters, and one may hold a sign beside the last letter.
+        let mut within = None;
+        unicode_words(folded.text(), |_, word| within = within.take().or_else(|| is_it(word).then(|| word.to_owned())));
+        within.unwrap_or_else(|| folded.into_text())
     }
 }
 
@@ -322,6 +329,15 @@ mod tests {
                 }
                 last = word.span.start;
             }
+        }
+    }
+
+    #[test]
+    fn a_sign_in_one_character_with_a_letter_is_in_the_span_and_not_in_the_word() {
+        let text = "Æ[ꭥT\u{1193F}'{";
+        assert_eq!(spans(text), ["Æ", "ꭥT\u{1193F}'"]);
+        for word in words(text) {
+            assert_eq!(xxh3_64(word.folded(text).as_bytes()), word.hash);
         }
     }
 
