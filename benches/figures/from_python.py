@@ -4,10 +4,10 @@ import json
 import os
 
 from bench import HERE, ROOT, Skip
+from side_by_side import beside
 
 #: Processor seconds of the libraries over ours, at least.
 TARGETS = {"rensa": 12, "datasketch": 50}
-SIMILARITY = 0.8
 ROUNDS = 5
 MOMENTS = 20
 
@@ -55,23 +55,7 @@ def from_arrow(bench):
 
 def peers_from_python(bench):
     """processor seconds of rensa and datasketch over ours, all from Python, 10,000 generated documents, at better recall and precision"""
-    told = bench.folder / "peers-from-python.json"
-    options = ("--peers", ",".join(TARGETS), "--similarity", SIMILARITY, "--program", bench.program, "--wheel", python(), "--json", told)
-    printed = bench.call(ROOT / "benches" / "compare" / "run", *options)
-    for line in printed.splitlines():
-        if line.startswith("|"):
-            bench.note(f"  {line}")
-    told = json.loads(told.read_text())
-    for reason in told["skipped"]:
-        bench.skip(reason)
-    rows = {row["tool"]: row for row in told["tables"][0]["rows"]}
-    ours = rows.pop("twicetold")
-    for name, row in rows.items():
-        over, least = row["over"], TARGETS[name]
-        bench.row(f"{name} {row['version']}: its seconds over ours", f"{over:.1f}", f">= {least}", over >= least)
-        better = all(ours[what] > row[what] for what in ("recall", "precision"))
-        theirs = f"{row['recall']:.3f}, {row['precision']:.3f}"
-        bench.row(f"{name} {row['version']}: its recall, precision", theirs, f"< {ours['recall']:.3f}, {ours['precision']:.3f}", better)
+    beside(bench, TARGETS, "--wheel", python())
 
 
 def interrupt_python(bench):
