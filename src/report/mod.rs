@@ -24,6 +24,7 @@ mod html;
 mod json;
 mod jsonl;
 mod junit;
+mod kept;
 mod layout;
 mod location;
 mod markdown;
@@ -34,7 +35,6 @@ mod read;
 mod rewrites;
 mod sarif;
 mod similarities;
-mod stored;
 mod tables;
 mod terminal;
 
@@ -49,8 +49,8 @@ pub use differences::{Difference, differences};
 pub use escape::{terminal as escape_terminal, tsv as escape_tsv};
 pub use html::Pages;
 pub use jsonl::{Header, Line, Lines};
+pub use kept::{kept_pairs, kept_report};
 pub use read::{read_pages, read_pairs, read_report};
-pub use stored::{kept_pairs, kept_report};
 pub use tables::{Cell, ColumnKind, Table, TableFormat};
 
 use std::io::{self, Write};
