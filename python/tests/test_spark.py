@@ -60,7 +60,9 @@ def test_its_report_is_that_of_one_machine(data, newsroom, tmp_path):
     # Files, their bytes and formats are of one machine only, and so is what is counted over every document.
     other = {name for name, count in whole.summary.items() if report.summary.get(name) != count}
     assert other <= {"files", "bytes_read", "formats", "repetitive_documents", "repaired_by_reason"}
-    assert len(found.report(top=3).matches) == 3
+    first = found.report(top=3)
+    assert (len(first.matches), first.summary["clusters"]) == (3, whole.summary["clusters"])
+    assert "Only 3 of " in " ".join(str(first).split())
     found.write(str(tmp_path / "found"))
     again = twicetold.read_report(tmp_path / "found")
     assert again.to_json() == report.to_json()

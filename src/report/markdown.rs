@@ -22,12 +22,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         }
         ("inspect", _, [document]) => inspect(document, options, out)?,
         ("inspect", ..) => {
-            writeln!(
-                out,
-                "# {}\n\n{}",
-                text(&phrasing::repetitive_headline(&report.summary)),
-                text(&phrasing::books(&report.summary))
-            )?;
+            writeln!(out, "# {}\n\n{}", text(&phrasing::repetitive_headline(&report.summary)), text(&phrasing::books(report)))?;
             new_since(report, options, out)?;
             ranking(&phrasing::ranked(report), options, out)?;
         }
@@ -41,7 +36,7 @@ fn scan(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<(
     if let Some(stories) = phrasing::stories(&report.summary) {
         writeln!(out, "{}\n", text(&stories))?;
     }
-    writeln!(out, "{}", text(&phrasing::books(&report.summary)))?;
+    writeln!(out, "{}", text(&phrasing::books(report)))?;
     new_since(report, options, out)?;
     levels(report, out)?;
     rewrites::gathered(report, options, out)?;

@@ -149,13 +149,16 @@ pub(super) fn new_findings(report: &Report) -> Vec<String> {
         .collect()
 }
 
-/// The books, which balance.
-pub(super) fn books(summary: &Summary) -> String {
+/// The books, which balance; and how much of what was found is listed, where it is not all.
+pub(super) fn books(report: &Report) -> String {
+    let summary = &report.summary;
+    // Another engine has read the records, from where it knows.
+    let is_read_elsewhere = summary.files == 0 && summary.records > 0;
+    let from = if is_read_elsewhere { String::new() } else { format!(" in {}", counted(summary.files, "file")) };
+    let size = if is_read_elsewhere { String::new() } else { format!("{}, ", bytes(summary.bytes_read)) };
     let mut books = format!(
-        "{} in {} ({}, {}): {}",
+        "{}{from} ({size}{}): {}",
         counted(summary.records, "record"),
-        counted(summary.files, "file"),
-        bytes(summary.bytes_read),
         counted(summary.words, "word"),
         counted(summary.documents, "document"),
     );
@@ -179,6 +182,16 @@ pub(super) fn books(summary: &Summary) -> String {
     if summary.formats.len() > 1 {
         let kinds = summary.formats.iter().map(|(name, counts)| of_format(name, counts));
         books.push_str(&format!(" {}.", kinds.collect::<Vec<_>>().join("; ")));
+    }
+    let pairs = summary.matches_by_relation.values().sum::<u64>() + summary.matches_on_common_text;
+    for (what, listed, found) in [
+        ("pairs", report.matches.len(), pairs),
+        ("stories", report.clusters.len(), summary.clusters),
+        ("pairs that tell the same story", report.same_story.len(), summary.same_story),
+    ] {
+        if (listed as u64) < found {
+            books.push_str(&format!(" Only {} of {} {what} are listed.", number(listed as u64), number(found)));
+        }
     }
     books
 }
@@ -527,7 +540,18 @@ fn round_up(total: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, counted, more, number, percent, value};
+    use super::{Report, books, bytes, counted, more, number, percent, value};
+
+    #[test]
+    fn books_of_another_engine_name_no_files_and_what_is_not_listed() {
+        let mut report = Report::default();
+        (report.summary.records, report.summary.documents, report.summary.words) = (3, 3, 40);
+        assert_eq!(books(&report), "3 records (40 words): 3 documents, none skipped.");
+        (report.summary.files, report.summary.clusters) = (1, 2);
+        report.clusters.push(crate::report::Cluster::default());
+        let said = "3 records in 1 file (0 bytes, 40 words): 3 documents, none skipped. Only 1 of 2 stories are listed.";
+        assert_eq!(books(&report), said);
+    }
 
     #[test]
     fn numbers_read_easily() {

@@ -97,7 +97,7 @@ impl Overview {
             command: report.command.clone(),
             tool: report.tool.clone(),
             stories: phrasing::stories(&report.summary),
-            books: phrasing::books(&report.summary),
+            books: phrasing::books(report),
             since: phrasing::baseline(report),
             new: List::of(&phrasing::new_findings(report), options, String::clone),
             levels: if is_scan { rewrites::levels(report).into_iter().map(linked).collect() } else { Vec::new() },

@@ -19,7 +19,7 @@ const BARS: usize = 60;
 pub(super) fn write_many(page: &mut Page, report: &Report, options: &Options) -> io::Result<()> {
     let summary = &report.summary;
     page.line(&[Piece::strong(phrasing::repetitive_headline(summary))])?;
-    page.paragraph("", &[Piece::faint(phrasing::books(summary))])?;
+    page.paragraph("", &[Piece::faint(phrasing::books(report))])?;
     new_since(page, report, options)?;
     let ranked = phrasing::ranked(report);
     if ranked.is_empty() {

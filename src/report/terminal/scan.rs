@@ -12,7 +12,7 @@ pub(super) fn write(page: &mut Page, report: &Report, options: &Options) -> io::
     if let Some(stories) = phrasing::stories(&report.summary) {
         page.paragraph("", &[Piece::plain(stories)])?;
     }
-    page.paragraph("", &[Piece::faint(phrasing::books(&report.summary))])?;
+    page.paragraph("", &[Piece::faint(phrasing::books(report))])?;
     new_since(page, report, options)?;
     levels(page, report)?;
     told::gathered(page, report, options)?;
