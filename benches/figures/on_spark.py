@@ -66,20 +66,20 @@ def spark_dedup(bench):
 
 def spark_million(bench):
     """the same on a million generated documents, near-duplicates; time over the command line and memory"""
-    beside(bench, "generated-1000000", NEAR, [("wheel", 0), ("spark", 0), ("cluster", 0), ("cluster-killed", 0)])
+    over_command_line(bench, "generated-1000000", NEAR, [("wheel", 0), ("spark", 0), ("cluster", 0), ("cluster-killed", 0)])
 
 
 def spark_rewrites(bench):
     """the same with rewrites, 100,000 generated documents"""
-    beside(bench, "generated-100000", BOTH, [("wheel", 0), ("spark", 0)])
+    over_command_line(bench, "generated-100000", BOTH, [("wheel", 0), ("spark", 0)])
 
 
 def spark_rewrites_million(bench):
     """the same with rewrites, a million generated documents"""
-    beside(bench, "generated-1000000", BOTH, [("wheel", 0), ("spark", 0)])
+    over_command_line(bench, "generated-1000000", BOTH, [("wheel", 0), ("spark", 0)])
 
 
-def beside(bench, name, relations, ways):
+def over_command_line(bench, name, relations, ways):
     """The same tables by each way, and what Spark on this machine, the second of them, takes over the command line."""
     needed()
     command_line, _, local, *_ = same(bench, bench.corpus(name), relations, ways)

@@ -104,7 +104,7 @@ def scan(
     """Matches and clusters of a DataFrame, the same as ``twicetold scan --relations near-duplicate,rewritten`` finds.
 
     A row without an id, or without a text, is counted (``found.books``) and left out. ``partitions`` are those of everything behind the
-    first step, one for 50,000 different documents unless given; ``block`` documents have their terms indexed at a time, 1.2 kB each in the
+    first step, one for 50,000 different documents unless given; ``block`` documents have their terms indexed at a time, 3.5 kB each in the
     memory of a worker (docs/scale.md says when to raise it). With ``report``, some kilobytes more are kept of each match, of which
     :meth:`Found.report` makes pages.
     """

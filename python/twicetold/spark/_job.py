@@ -43,7 +43,7 @@ class Job:
     work: str
     #: Partitions of everything behind the first step; by the number of documents where none are given.
     partitions: int | None
-    #: Documents whose terms are indexed at a time: about 1.2 kB each in the memory of a worker. What all blocks are sent grows with their number.
+    #: Documents whose terms are indexed at a time: about 3.5 kB each in the memory of a worker. What all blocks are sent grows with their number.
     block: int = 250_000
 
     # ------------------------------------------------------------------ tables ---
