@@ -190,7 +190,8 @@ pub(super) fn books(report: &Report) -> String {
         ("pairs that tell the same story", report.same_story.len(), summary.same_story),
     ] {
         if (listed as u64) < found {
-            books.push_str(&format!(" Only {} of {} {what} are listed.", number(listed as u64), number(found)));
+            let few = if listed == 0 { "None".to_owned() } else { format!("Only {}", number(listed as u64)) };
+            books.push_str(&format!(" {few} of {} {what} are listed.", number(found)));
         }
     }
     books
@@ -551,6 +552,8 @@ mod tests {
         report.clusters.push(crate::report::Cluster::default());
         let said = "3 records in 1 file (0 bytes, 40 words): 3 documents, none skipped. Only 1 of 2 stories are listed.";
         assert_eq!(books(&report), said);
+        report.clusters.clear();
+        assert!(books(&report).ends_with(" None of 2 stories are listed."));
     }
 
     #[test]
